@@ -1,0 +1,51 @@
+#ifndef CONTINUUM_DB_H
+#define CONTINUUM_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct config;
+struct request;
+struct table;
+
+/* One statement of sql/queries, as tools/generate.py builds it in. */
+struct query {
+    const char *name;
+    unsigned index;
+    bool writes;
+    const char *const *parameters; /* names, found through request_value() */
+    size_t parameter_count;
+    const char *sql;
+};
+
+/* The sessions that all requests share: few, because a session works only
+ * while a statement runs. Waiting requests are served first come, first. */
+struct db;
+
+/* Connects lazily: a database that is down now may come later. NULL where
+ * the settings name no database. */
+struct db *db_open(const struct config *config);
+void db_close(struct db *db);
+
+/*
+ * Runs one statement in a transaction of its own, under the caller's identity,
+ * in one round trip. Its parameters are the request's values of those names,
+ * and body, the body as sent. On success *rows belongs to the arena.
+ *
+ * False where a problem was raised: of the connection, of the database (see
+ * the table of SQLSTATEs in db.c), or one that the statement names itself in
+ * its columns _problem, _detail and _errors. Serialization failures are tried
+ * again here, a lost connection too if the statement only reads.
+ */
+bool db_query(struct request *req, const struct query *query, struct table **rows)
+    __attribute__((warn_unused_result));
+
+/* The same, and a problem where it gave no row. */
+bool db_row(struct request *req, const struct query *query, struct table **rows)
+    __attribute__((warn_unused_result));
+
+/* Why the schema in the database is not the one this program was built for;
+ * NULL where it is, or where the database does not answer. */
+const char *db_schema_mismatch(struct db *db);
+
+#endif

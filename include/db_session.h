@@ -1,0 +1,34 @@
+#ifndef CONTINUUM_DB_SESSION_H
+#define CONTINUUM_DB_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <libpq-fe.h>
+
+struct config;
+
+/* One connection to the database, in pipeline mode. */
+struct session {
+    PGconn *connection; /* NULL while there is none */
+    bool *prepared;     /* by index of the query; the last is the identity's */
+    struct session *next;
+};
+
+/*
+ * The pool: a lease waits its turn (first come, first served) for at most
+ * wait_ms and gives a session that is connected to a database of the right
+ * schema, or NULL. After a failed attempt further ones fail at once until
+ * a growing pause is over.
+ */
+struct session_pool;
+
+struct session_pool *session_pool_new(const struct config *config);
+void session_pool_free(struct session_pool *pool);
+struct session *session_lease(struct session_pool *pool);
+void session_return(struct session_pool *pool, struct session *session);
+
+/* See db_schema_mismatch(). */
+const char *session_pool_mismatch(struct session_pool *pool);
+
+#endif

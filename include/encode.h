@@ -1,0 +1,37 @@
+#ifndef CONTINUUM_ENCODE_H
+#define CONTINUUM_ENCODE_H
+
+#include <stddef.h>
+
+#include <jansson.h>
+
+#include "operation.h"
+
+struct buffer;
+struct request;
+struct table;
+
+/* What an answer holds beside its rows. */
+struct envelope {
+    const json_t *meta;      /* or NULL */
+    const char *next_cursor; /* or NULL */
+    size_t rows;             /* rows of the table that are written */
+};
+
+/* One writer a format, behind one interface. */
+struct encoder {
+    void (*rows)(struct buffer *to, const struct table *table, const struct envelope *envelope);
+    void (*item)(struct buffer *to, const struct table *table); /* the one row */
+    void (*problem)(struct buffer *to, const struct request *req);
+};
+
+extern const struct encoder encoder_json;
+extern const struct encoder encoder_csv;
+
+/* The encoder of a media type; JSON where the type has none of its own. */
+const struct encoder *encoder_of(enum media media);
+
+/* The parts that others write with, too. */
+void json_text(struct buffer *to, const char *text);
+
+#endif

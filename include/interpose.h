@@ -1,0 +1,21 @@
+#ifndef CONTINUUM_INTERPOSE_H
+#define CONTINUUM_INTERPOSE_H
+
+#include <stddef.h>
+
+/*
+ * Two functions of the C library that this program defines itself, because
+ * civetweb offers no setting for what they decide:
+ *
+ * pthread_attr_setstacksize: its workers get 100 KB, which a nested JSON
+ * document overruns. Every thread gets at least interpose_stack_size().
+ *
+ * recv: it reads on for as long as bytes drip in. While a deadline is set for
+ * the thread, a read after it fails as if the client had gone.
+ */
+void interpose_stack_size(size_t bytes);
+
+/* From now, for this thread; 0 ends it. */
+void socket_deadline_set(long long ms);
+
+#endif

@@ -1,0 +1,37 @@
+#ifndef CONTINUUM_REPLY_H
+#define CONTINUUM_REPLY_H
+
+#include <stdbool.h>
+
+struct query;
+struct request;
+struct table;
+
+/*
+ * The answer. Each returns true, so that a handler can end with it. The table's
+ * hidden columns become headers: _revision the ETag, _location the Location.
+ */
+bool reply_rows(struct request *req, int status, const struct table *rows);
+bool reply_item(struct request *req, int status, const struct table *rows); /* its first row */
+bool reply_bytes(struct request *req, const char *type, const void *bytes, unsigned long size);
+
+/* A page of a list whose query takes :after and :limit and gives one row more
+ * than asked for where there are more. */
+bool reply_page(struct request *req, struct table *rows);
+
+/* The usual whole handlers: one statement, one reply. item is 404 without a
+ * row; change is item with 412 or 428 from If-Match; create is 201. */
+bool perform_list(struct request *req, const struct query *query);
+bool perform_item(struct request *req, const struct query *query);
+bool perform_create(struct request *req, const struct query *query);
+bool perform_change(struct request *req, const struct query *query);
+bool perform_rows(struct request *req, const struct query *query);
+
+/* One header line; control characters in the value are left out. */
+void reply_header(struct request *req, const char *name, const char *value);
+
+/* For the pipeline. */
+void reply_problem(struct request *req);
+void reply_common_headers(struct request *req);
+
+#endif

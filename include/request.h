@@ -1,0 +1,93 @@
+#ifndef CONTINUUM_REQUEST_H
+#define CONTINUUM_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "arena.h"
+#include "buffer.h"
+#include "operation.h"
+#include "problem.h"
+
+struct application;
+struct transport;
+
+struct header {
+    const char *name, *value;
+};
+
+/* Who asks: what the key holds. Without an identity name is NULL and the
+ * database shows nothing. Lists are separated by spaces; programs "*" is all. */
+struct caller {
+    const char *name;
+    const char *key; /* the identifier of the key that was presented */
+    const char *scopes;
+    const char *programs;
+};
+
+struct value {
+    const char *name, *text;
+    struct value *older;
+};
+
+struct reply {
+    int status;
+    const char *type;       /* Content-Type */
+    struct buffer *headers; /* further header lines, each ending in CRLF */
+    struct buffer *body;
+};
+
+/*
+ * One request, alive from its head to its log line. All of it lies in its
+ * arena. A stage is `bool stage(struct request *)`; false means that a problem
+ * was raised or the answer is complete.
+ */
+struct request {
+    struct application *app;
+    struct arena *arena;
+    struct transport *transport;
+
+    const char *method; /* as sent */
+    const char *target; /* path as sent, without query */
+    const char *query;  /* or NULL */
+    const struct header *headers;
+    size_t header_count;
+    long long content_length; /* -1: none was given */
+    bool chunked;
+    const char *peer;
+
+    char id[40];
+    int64_t started_ns;
+    int64_t database_ns;
+
+    const struct operation *operation;
+    bool head;            /* HEAD: the operation is GET and the body stays away */
+    struct value *values; /* parameters and what handlers bind, newest first */
+    enum media media;     /* of the answer */
+    enum media body_media;
+    struct buffer *body; /* as sent; NULL where none came */
+    json_t *json;        /* the body, parsed, borrowed from the arena */
+    struct caller caller;
+    json_t *meta; /* of the answer, borrowed from the arena; NULL where none */
+
+    struct problem problem;
+    struct reply reply;
+};
+
+/* The header's value, or NULL. Names are compared without case. */
+const char *request_header(const struct request *req, const char *name);
+
+/* A parameter's value or what request_bind() gave it; NULL where absent. */
+const char *request_value(const struct request *req, const char *name);
+void request_bind(struct request *req, const char *name, const char *text);
+
+/* Makes the arena release the JSON value at the end. Returns json. */
+json_t *request_own_json(struct request *req, json_t *json);
+
+/* Time since an arbitrary point, for durations. */
+int64_t clock_ns(void);
+
+#endif

@@ -1,0 +1,24 @@
+#ifndef CONTINUUM_SERVER_H
+#define CONTINUUM_SERVER_H
+
+#include <stdbool.h>
+
+struct application;
+
+/*
+ * The HTTP server, the one module that knows civetweb. Keep-alive is off by
+ * default, so that every connection carries one request; TLS, HTTP/2 and
+ * keep-alive towards clients belong to the proxy in front.
+ */
+struct server;
+
+/* Listens and serves; NULL with a reason on standard error. */
+struct server *server_start(struct application *app);
+
+/*
+ * Ends without cutting an answer: not ready for drain_ms, then no new
+ * connections, then the requests in flight get drain_limit_ms to end.
+ */
+void server_stop(struct server *server);
+
+#endif

@@ -1,0 +1,14 @@
+#ifndef CONTINUUM_TRANSPORT_H
+#define CONTINUUM_TRANSPORT_H
+
+#include <stddef.h>
+
+/* How the bytes come and go; the server gives the socket, tests give memory. */
+struct transport {
+    /* Up to size bytes of the body: 0 at its end, -1 when cut or too slow. */
+    long (*read)(struct transport *transport, char *bytes, size_t size);
+    /* Tells a client that waits for it to send its body (100 Continue). */
+    void (*proceed)(struct transport *transport);
+};
+
+#endif

@@ -1,0 +1,115 @@
+#include <string.h>
+#include <strings.h>
+
+#include "pipeline.h"
+#include "request.h"
+#include "schema.h"
+#include "text.h"
+#include "transport.h"
+
+#define DEPTH_MAX 32     /* a deeper document would overrun the parser's stack */
+#define VALUES_MAX 50000 /* {} repeated costs the parser 77 times its bytes */
+#define READ_BYTES 16384
+
+static enum media media_of_body(const struct request *req)
+{
+    const char *type = request_header(req, "Content-Type");
+    size_t length = type ? strcspn(type, "; \t") : 0;
+    for (enum media media = MEDIA_JSON; media <= MEDIA_CSV; media++)
+        if (length == strlen(media_types[media]) && !strncasecmp(type, media_types[media], length))
+            return media;
+    return MEDIA_NONE;
+}
+
+static bool body_expected(struct request *req)
+{
+    const struct operation *operation = req->operation;
+    if (!operation->request_media)
+        return req->content_length <= 0 ||
+               problem_raise(req, PROBLEM_TOO_LARGE, "No body is taken here.");
+    if (req->content_length < 0)
+        return !operation->body_required ||
+               problem_raise(req, PROBLEM_LENGTH, "Send a body with its Content-Length.");
+    if ((unsigned long long)req->content_length > operation->body_limit)
+        return problem_raise(req, PROBLEM_TOO_LARGE, "A body has at most %zu bytes here.",
+                             operation->body_limit);
+    req->body_media = media_of_body(req);
+    if (!(operation->request_media & MEDIA_BIT(req->body_media)))
+        return problem_raise(req, PROBLEM_MEDIA, "Send %s%s.",
+                             operation->request_media & MEDIA_BIT(MEDIA_JSON) ? "application/json "
+                                                                              : "",
+                             operation->request_media & MEDIA_BIT(MEDIA_CSV) ? "text/csv" : "");
+    return true;
+}
+
+static bool read_all(struct request *req)
+{
+    size_t wanted = (size_t)req->content_length;
+    struct buffer *body = buffer_new(req->arena, wanted);
+    while (body->size < wanted) {
+        size_t left = wanted - body->size;
+        size_t size = left < READ_BYTES ? left : READ_BYTES;
+        long got = req->transport->read(req->transport, buffer_room(body, size), size);
+        if (got <= 0)
+            return problem_raise(req, PROBLEM_TIMEOUT, "%zu of %zu bytes came in time.", body->size,
+                                 wanted);
+        body->size += (size_t)got;
+    }
+    body->bytes[body->size] = '\0';
+    req->body = body;
+    if (!text_is_utf8(body->bytes, body->size))
+        return problem_raise(req, PROBLEM_MALFORMED, "The body is not UTF-8 text without NUL.");
+    request_bind(req, "body", body->bytes);
+    return true;
+}
+
+bool body_read(struct request *req)
+{
+    if (!body_expected(req))
+        return false;
+    if (req->content_length < 0 || !req->operation->request_media)
+        return true;
+    const char *expect = request_header(req, "Expect");
+    if (expect && !strcasecmp(expect, "100-continue"))
+        req->transport->proceed(req->transport);
+    return read_all(req);
+}
+
+/* One pass before parsing: how deep the document nests, how much it holds. */
+static bool within_limits(const struct buffer *body)
+{
+    size_t depth = 0, values = 0;
+    bool quoted = false;
+    for (const char *c = body->bytes; *c; c++) {
+        if (*c == '\\' && quoted && c[1])
+            c++;
+        else if (*c == '"')
+            quoted = !quoted;
+        else if (!quoted && (*c == '{' || *c == '['))
+            values++, depth++;
+        else if (!quoted && (*c == '}' || *c == ']'))
+            depth -= depth > 0;
+        else if (!quoted && *c == ',')
+            values++;
+        if (depth > DEPTH_MAX || values > VALUES_MAX)
+            return false;
+    }
+    return true;
+}
+
+bool body_check(struct request *req)
+{
+    if (req->body_media != MEDIA_JSON)
+        return true;
+    if (!within_limits(req->body))
+        return problem_raise(req, PROBLEM_INVALID, "JSON may nest %d deep and hold %d values.",
+                             DEPTH_MAX, VALUES_MAX);
+    json_error_t error;
+    req->json = json_loadb(req->body->bytes, req->body->size, JSON_REJECT_DUPLICATES, &error);
+    if (!request_own_json(req, req->json))
+        return problem_raise(req, PROBLEM_MALFORMED,
+                             "The body is not JSON: line %d, column %d: %s.", error.line,
+                             error.column, error.text);
+    schema_check_body(req, req->operation->body, req->json);
+    return faults_raise(req, PROBLEM_INVALID);
+}

@@ -1,0 +1,229 @@
+#include "db_session.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "config.h"
+#include "log.h"
+#include "migrate.h"
+#include "queries.h"
+
+#define PAUSE_FIRST_MS 100
+#define PAUSE_MOST_MS 5000
+
+/* A request that waits: the session that becomes free is put into its hand. */
+struct waiter {
+    pthread_cond_t given;
+    struct session *session;
+    struct waiter *next;
+};
+
+struct session_pool {
+    pthread_mutex_t mutex;
+    struct session *sessions; /* all */
+    struct session *free;
+    struct waiter *first, *last;
+    const struct config *config;
+    struct timespec retry_at; /* no attempt to connect before */
+    long pause_ms;
+    char mismatch[200];
+};
+
+static struct timespec now_plus(long ms)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_sec += ms / 1000;
+    at.tv_nsec += ms % 1000 * 1000000;
+    if (at.tv_nsec >= 1000000000) {
+        at.tv_sec++;
+        at.tv_nsec -= 1000000000;
+    }
+    return at;
+}
+
+static bool is_before(struct timespec a, struct timespec b)
+{
+    return a.tv_sec < b.tv_sec || (a.tv_sec == b.tv_sec && a.tv_nsec < b.tv_nsec);
+}
+
+struct session_pool *session_pool_new(const struct config *config)
+{
+    struct session_pool *pool = calloc(1, sizeof *pool);
+    struct session *sessions = calloc((size_t)config->sessions, sizeof *sessions);
+    if (!pool || !sessions)
+        abort();
+    pthread_mutex_init(&pool->mutex, NULL);
+    pool->config = config;
+    pool->sessions = sessions;
+    for (long long i = 0; i < config->sessions; i++) {
+        sessions[i].prepared = calloc(QUERY_COUNT + 1, sizeof(bool));
+        if (!sessions[i].prepared)
+            abort();
+        sessions[i].next = pool->free;
+        pool->free = &sessions[i];
+    }
+    return pool;
+}
+
+void session_pool_free(struct session_pool *pool)
+{
+    if (!pool)
+        return;
+    for (long long i = 0; i < pool->config->sessions; i++) {
+        PQfinish(pool->sessions[i].connection);
+        free(pool->sessions[i].prepared);
+    }
+    free(pool->sessions);
+    pthread_mutex_destroy(&pool->mutex);
+    free(pool);
+}
+
+static void ignore_notice(void *unused, const PGresult *result)
+{
+    (void)unused;
+    (void)result;
+}
+
+static PGconn *connect_once(const struct config *config)
+{
+    const char *names[] = {"dbname",           "connect_timeout", "client_encoding",
+                           "application_name", "keepalives_idle", NULL};
+    const char *values[] = {config->database, "3", "UTF8", "continuum", "30", NULL};
+    PGconn *connection = PQconnectdbParams(names, values, 1);
+    PQsetNoticeReceiver(connection, ignore_notice, NULL);
+    return connection;
+}
+
+/* Whether the migrations in the database are those built in. */
+static bool schema_fits(PGconn *connection, char *mismatch, size_t size)
+{
+    PGresult *result =
+        PQexec(connection, "select number, checksum from continuum.schema_migration order by 1");
+    size_t rows = PQresultStatus(result) == PGRES_TUPLES_OK ? (size_t)PQntuples(result) : 0;
+    bool fits = rows == migration_count;
+    for (size_t i = 0; fits && i < rows; i++)
+        fits = !strcmp(PQgetvalue(result, (int)i, 1), migrations[i].checksum);
+    if (!fits)
+        snprintf(mismatch, size,
+                 "the database has %zu migrations, this program was built for %zu%s; "
+                 "run continuum migrate with the same version",
+                 rows, migration_count, rows == migration_count ? " others" : "");
+    else
+        mismatch[0] = '\0';
+    PQclear(result);
+    return fits;
+}
+
+static void pause_attempts(struct session_pool *pool, const char *why)
+{
+    pthread_mutex_lock(&pool->mutex);
+    pool->pause_ms = pool->pause_ms ? pool->pause_ms * 2 : PAUSE_FIRST_MS;
+    if (pool->pause_ms > PAUSE_MOST_MS)
+        pool->pause_ms = PAUSE_MOST_MS;
+    pool->retry_at = now_plus(pool->pause_ms);
+    pthread_mutex_unlock(&pool->mutex);
+    log_event("warning", "database_unavailable", "why", why, NULL);
+}
+
+static bool session_connect(struct session_pool *pool, struct session *session)
+{
+    PQfinish(session->connection);
+    session->connection = NULL;
+    memset(session->prepared, 0, QUERY_COUNT + 1);
+    pthread_mutex_lock(&pool->mutex);
+    bool early = is_before(now_plus(0), pool->retry_at);
+    pthread_mutex_unlock(&pool->mutex);
+    if (early)
+        return false;
+    char mismatch[sizeof pool->mismatch] = "the database cannot be reached";
+    PGconn *connection = connect_once(pool->config);
+    bool good = PQstatus(connection) == CONNECTION_OK &&
+                schema_fits(connection, mismatch, sizeof mismatch) &&
+                PQenterPipelineMode(connection);
+    pthread_mutex_lock(&pool->mutex);
+    memcpy(pool->mismatch, mismatch, sizeof mismatch);
+    if (PQstatus(connection) != CONNECTION_OK)
+        pool->mismatch[0] = '\0';
+    if (good)
+        pool->pause_ms = 0;
+    pthread_mutex_unlock(&pool->mutex);
+    if (good) {
+        session->connection = connection;
+        return true;
+    }
+    pause_attempts(pool, mismatch);
+    PQfinish(connection);
+    return false;
+}
+
+static struct session *wait_turn(struct session_pool *pool)
+{
+    struct waiter waiter = {0};
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&waiter.given, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    *(pool->first ? &pool->last->next : &pool->first) = &waiter;
+    pool->last = &waiter;
+    struct timespec until = now_plus((long)pool->config->session_wait_ms);
+    int late = 0;
+    while (!waiter.session && !late)
+        late = pthread_cond_timedwait(&waiter.given, &pool->mutex, &until);
+    if (!waiter.session) { /* leave the queue */
+        struct waiter *before = NULL, **at = &pool->first;
+        for (; *at != &waiter; at = &(*at)->next)
+            before = *at;
+        *at = waiter.next;
+        if (pool->last == &waiter)
+            pool->last = before;
+    }
+    pthread_cond_destroy(&waiter.given);
+    return waiter.session;
+}
+
+struct session *session_lease(struct session_pool *pool)
+{
+    pthread_mutex_lock(&pool->mutex);
+    struct session *session = pool->free;
+    if (session)
+        pool->free = session->next;
+    else
+        session = wait_turn(pool);
+    pthread_mutex_unlock(&pool->mutex);
+    if (!session)
+        return NULL;
+    if (session->connection && PQstatus(session->connection) == CONNECTION_OK)
+        return session;
+    if (session_connect(pool, session))
+        return session;
+    session_return(pool, session);
+    return NULL;
+}
+
+void session_return(struct session_pool *pool, struct session *session)
+{
+    pthread_mutex_lock(&pool->mutex);
+    struct waiter *waiter = pool->first;
+    if (waiter) {
+        pool->first = waiter->next;
+        waiter->session = session;
+        pthread_cond_signal(&waiter->given);
+    } else {
+        session->next = pool->free;
+        pool->free = session;
+    }
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+const char *session_pool_mismatch(struct session_pool *pool)
+{
+    struct session *session = session_lease(pool);
+    if (session)
+        session_return(pool, session);
+    return pool->mismatch[0] ? pool->mismatch : NULL;
+}

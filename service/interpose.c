@@ -1,0 +1,44 @@
+#define _GNU_SOURCE /* RTLD_NEXT */
+#include "interpose.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <pthread.h>
+#include <sys/socket.h>
+
+#include "request.h"
+
+static size_t least_stack;
+static _Thread_local int64_t deadline_ns;
+
+void interpose_stack_size(size_t bytes)
+{
+    least_stack = bytes;
+}
+
+void socket_deadline_set(long long ms)
+{
+    deadline_ns = ms ? clock_ns() + ms * 1000000 : 0;
+}
+
+__attribute__((visibility("default"))) int pthread_attr_setstacksize(pthread_attr_t *attributes,
+                                                                     size_t size)
+{
+    int (*real)(pthread_attr_t *, size_t);
+    *(void **)&real = dlsym(RTLD_NEXT, "pthread_attr_setstacksize");
+    return real(attributes, size < least_stack ? least_stack : size);
+}
+
+__attribute__((visibility("default"))) ssize_t recv(int fd, void *bytes, size_t size, int flags)
+{
+    static _Atomic(void *) found;
+    ssize_t (*real)(int, void *, size_t, int);
+    if (!found)
+        found = dlsym(RTLD_NEXT, "recv");
+    *(void **)&real = found;
+    if (deadline_ns && clock_ns() > deadline_ns) {
+        errno = ECONNRESET;
+        return -1;
+    }
+    return real(fd, bytes, size, flags);
+}

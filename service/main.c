@@ -1,0 +1,96 @@
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <jansson.h>
+#include <sodium.h>
+
+#include "application.h"
+#include "config.h"
+#include "db.h"
+#include "key.h"
+#include "log.h"
+#include "migrate.h"
+#include "server.h"
+
+static int usage(FILE *to, int status)
+{
+    fputs("usage: continuum serve        answer requests\n"
+          "       continuum migrate      bring the database to this version\n"
+          "       continuum key create   make an API key\n"
+          "       continuum --help | --version\n\n",
+          to);
+    config_help(to);
+    return status;
+}
+
+static bool complete(const struct config *config)
+{
+    if (*config->database && *config->key_secret)
+        return true;
+    fputs("continuum: CONTINUUM_DATABASE and CONTINUUM_KEY_SECRET must be set\n", stderr);
+    return false;
+}
+
+/* Until SIGTERM or SIGINT, which every thread blocks. */
+static int serve(struct application *app)
+{
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, NULL);
+    const char *mismatch = db_schema_mismatch(app->db);
+    if (mismatch) {
+        fprintf(stderr, "continuum: %s\n", mismatch);
+        return 1;
+    }
+    struct server *server = server_start(app);
+    if (!server)
+        return 1;
+    log_event("info", "serving", "listen", app->config.listen, "version", CONTINUUM_VERSION, NULL);
+    int signal_number;
+    sigwait(&ends, &signal_number);
+    log_event("info", "draining", "signal", strsignal(signal_number), NULL);
+    server_stop(server);
+    log_event("info", "stopped", NULL);
+    return 0;
+}
+
+static int with_database(struct application *app, int argc, char **argv)
+{
+    if (!complete(&app->config))
+        return 2;
+    app->db = db_open(&app->config);
+    int status = strcmp(argv[0], "serve") ? key_command(app, argc, argv) : serve(app);
+    db_close(app->db);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    static struct application app;
+    const char *command = argc > 1 ? argv[1] : "--help";
+    signal(SIGPIPE, SIG_IGN);
+    json_object_seed(0);
+    if (!strcmp(command, "--help"))
+        return usage(stdout, argc > 1 ? 0 : 2);
+    if (!strcmp(command, "--version"))
+        return puts("continuum " CONTINUUM_VERSION) < 0;
+    if (sodium_init() < 0)
+        return 1;
+    if (!config_read(&app.config)) {
+        config_release(&app.config);
+        return 2;
+    }
+    int status = 2;
+    if (!strcmp(command, "migrate"))
+        status = migrate(&app.config) ? 0 : 1;
+    else if (!strcmp(command, "serve") || !strcmp(command, "key"))
+        status = with_database(&app, argc - 1, argv + 1);
+    else
+        usage(stderr, 2);
+    config_release(&app.config);
+    return status;
+}

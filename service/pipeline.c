@@ -1,0 +1,26 @@
+#include "pipeline.h"
+
+#include "reply.h"
+#include "request.h"
+
+static bool (*const stages[])(struct request *req) = {
+    guard_check, route_match, media_choose, field_check,       auth_identify,
+    auth_permit, body_read,   body_check,   operation_perform,
+};
+
+bool operation_perform(struct request *req)
+{
+    return req->operation->perform(req);
+}
+
+void pipeline_run(struct request *req)
+{
+    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
+        if (!stages[i](req))
+            break;
+    if (!req->problem.kind && !req->reply.status)
+        problem_raise(req, PROBLEM_INTERNAL, "The operation gave no answer.");
+    if (req->problem.kind)
+        reply_problem(req);
+    reply_common_headers(req);
+}

@@ -1,0 +1,189 @@
+#include "reply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "application.h"
+#include "db.h"
+#include "encode.h"
+#include "request.h"
+#include "table.h"
+#include "text.h"
+
+void reply_header(struct request *req, const char *name, const char *value)
+{
+    if (!req->reply.headers)
+        req->reply.headers = buffer_new(req->arena, 512);
+    struct buffer *headers = req->reply.headers;
+    buffer_printf(headers, "%s: ", name);
+    for (; *value; value++)
+        if ((unsigned char)*value >= 0x20 && *value != 0x7F)
+            buffer_char(headers, *value);
+    buffer_text(headers, "\r\n");
+}
+
+static struct buffer *begin(struct request *req, int status, const char *type)
+{
+    req->reply.status = status;
+    req->reply.type = type;
+    req->reply.body = buffer_new(req->arena, 4096);
+    return req->reply.body;
+}
+
+static const char *content_type(const struct request *req)
+{
+    return req->media == MEDIA_CSV ? "text/csv; charset=utf-8; header=present" : "application/json";
+}
+
+static void headers_of_row(struct request *req, const struct table *rows)
+{
+    const char *revision = table_get(rows, 0, "_revision");
+    const char *location = table_get(rows, 0, "_location");
+    if (revision)
+        reply_header(req, "ETag", arena_printf(req->arena, "\"%s\"", revision));
+    if (location)
+        reply_header(req, "Location", location);
+}
+
+static bool reply_window(struct request *req, int status, const struct table *rows,
+                         const struct envelope *envelope)
+{
+    struct buffer *body = begin(req, status, content_type(req));
+    encoder_of(req->media)->rows(body, rows, envelope);
+    return true;
+}
+
+bool reply_rows(struct request *req, int status, const struct table *rows)
+{
+    return reply_window(req, status, rows,
+                        &(struct envelope){.meta = req->meta, .rows = rows->row_count});
+}
+
+bool reply_item(struct request *req, int status, const struct table *rows)
+{
+    headers_of_row(req, rows);
+    encoder_of(req->media)->item(begin(req, status, content_type(req)), rows);
+    return true;
+}
+
+bool reply_bytes(struct request *req, const char *type, const void *bytes, unsigned long size)
+{
+    buffer_add(begin(req, 200, type), bytes, size);
+    return true;
+}
+
+/* The same request with another cursor, for the Link to the next page. */
+static const char *next_link(struct request *req, const char *cursor)
+{
+    struct buffer *link = buffer_new(req->arena, 256);
+    buffer_printf(link, "<%s?", req->target);
+    for (const char *at = req->query; at && *at;) {
+        size_t length = strcspn(at, "&");
+        if (length && strncmp(at, "cursor=", 7) != 0) {
+            buffer_add(link, at, length);
+            buffer_char(link, '&');
+        }
+        at += length + (at[length] == '&');
+    }
+    buffer_printf(link, "cursor=%s>; rel=\"next\"", cursor);
+    return link->bytes;
+}
+
+bool reply_page(struct request *req, struct table *rows)
+{
+    struct envelope envelope = {.meta = req->meta, .rows = rows->row_count};
+    size_t limit = strtoul(request_value(req, "limit"), NULL, 10);
+    if (rows->row_count > limit) {
+        envelope.rows = limit;
+        const char *key = table_get(rows, limit - 1, "_cursor");
+        envelope.next_cursor = text_base64(req->arena, key, strlen(key));
+        reply_header(req, "Link", next_link(req, envelope.next_cursor));
+    }
+    return reply_window(req, 200, rows, &envelope);
+}
+
+bool perform_list(struct request *req, const struct query *query)
+{
+    struct table *rows;
+    return db_query(req, query, &rows) && reply_page(req, rows);
+}
+
+bool perform_rows(struct request *req, const struct query *query)
+{
+    struct table *rows;
+    return db_query(req, query, &rows) && reply_rows(req, 200, rows);
+}
+
+static bool perform(struct request *req, const struct query *query, int status)
+{
+    struct table *rows;
+    return db_row(req, query, &rows) && reply_item(req, status, rows);
+}
+
+bool perform_item(struct request *req, const struct query *query)
+{
+    return perform(req, query, 200);
+}
+
+bool perform_create(struct request *req, const struct query *query)
+{
+    return perform(req, query, 201);
+}
+
+/* If-Match holds the ETag that was read: the revision, in quotes. */
+bool perform_change(struct request *req, const struct query *query)
+{
+    const char *tag = request_header(req, "If-Match");
+    if (!tag)
+        return problem_raise(req, PROBLEM_UNCONDITIONAL,
+                             "Send the ETag that you read as If-Match.");
+    long long revision;
+    size_t length = strlen(tag);
+    char *text = arena_strdup(req->arena, tag);
+    bool quoted = length > 2 && tag[0] == '"' && tag[length - 1] == '"';
+    if (quoted)
+        text[length - 1] = '\0';
+    if (!quoted || !text_to_integer(text + 1, &revision))
+        return problem_raise(req, PROBLEM_PRECONDITION, "If-Match is not an ETag of this.");
+    request_bind(req, "revision", text + 1);
+    return perform_item(req, query);
+}
+
+void reply_problem(struct request *req)
+{
+    enum problem_kind kind = req->problem.kind;
+    bool csv = req->media == MEDIA_CSV;
+    const char *type = csv ? "text/plain; charset=utf-8" : "application/problem+json";
+    encoder_of(req->media)->problem(begin(req, problem_status(kind), type), req);
+    if (kind == PROBLEM_UNAUTHENTICATED)
+        reply_header(req, "WWW-Authenticate", "Bearer realm=\"continuum\"");
+    if (kind == PROBLEM_UNAVAILABLE)
+        reply_header(req, "Retry-After", "2");
+}
+
+/* Whether one of the configured origins, separated by spaces, is this one. */
+static bool origin_allowed(const char *origins, const char *origin)
+{
+    size_t length = strlen(origin);
+    for (const char *at = origins; length && (at = strstr(at, origin)); at += length)
+        if ((at == origins || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
+            return true;
+    return false;
+}
+
+void reply_common_headers(struct request *req)
+{
+    const char *origin = request_header(req, "Origin");
+    reply_header(req, "X-Request-Id", req->id);
+    reply_header(req, "Cache-Control", "private, no-cache");
+    reply_header(req, "X-Content-Type-Options", "nosniff");
+    reply_header(req, "Vary", "Accept, Authorization, Origin");
+    if (origin && origin_allowed(req->app->config.origins, origin)) {
+        reply_header(req, "Access-Control-Allow-Origin", origin);
+        reply_header(req, "Access-Control-Expose-Headers", "ETag, Link, Location, X-Request-Id");
+    }
+    reply_header(req, "Server-Timing",
+                 arena_printf(req->arena, "db;dur=%.3f, total;dur=%.3f",
+                              (double)req->database_ns / 1e6,
+                              (double)(clock_ns() - req->started_ns) / 1e6));
+}

@@ -1,0 +1,265 @@
+#include "server.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <civetweb.h>
+#include <sodium.h>
+
+#include "application.h"
+#include "interpose.h"
+#include "log.h"
+#include "metrics.h"
+#include "pipeline.h"
+#include "request.h"
+#include "text.h"
+#include "transport.h"
+
+struct server {
+    struct application *app;
+    struct mg_context *context;
+};
+
+struct socket_transport {
+    struct transport transport;
+    struct mg_connection *connection;
+};
+
+static long socket_read(struct transport *transport, char *bytes, size_t size)
+{
+    struct mg_connection *connection = ((struct socket_transport *)transport)->connection;
+    return mg_read(connection, bytes, size);
+}
+
+static void socket_proceed(struct transport *transport)
+{
+    static const char line[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    mg_write(((struct socket_transport *)transport)->connection, line, sizeof line - 1);
+}
+
+/* A client may name its request; otherwise it gets a random name. */
+static void request_name(struct request *req)
+{
+    const char *given = request_header(req, "X-Request-Id");
+    unsigned char random[16];
+    if (given && strlen(given) < sizeof req->id && text_is_code(given, strlen(given))) {
+        strncpy(req->id, given, sizeof req->id - 1);
+        return;
+    }
+    randombytes_buf(random, sizeof random);
+    sodium_bin2hex(req->id, sizeof req->id, random, sizeof random);
+}
+
+static void request_begin(struct request *req, struct application *app, struct arena *arena,
+                          const struct mg_request_info *info)
+{
+    *req = (struct request){.app = app,
+                            .arena = arena,
+                            .method = info->request_method,
+                            .target = info->request_uri ? info->request_uri : "",
+                            .query = info->query_string,
+                            .peer = info->remote_addr,
+                            .content_length = info->content_length,
+                            .started_ns = clock_ns()};
+    size_t count = info->num_headers > 0 ? (size_t)info->num_headers : 0;
+    struct header *headers = arena_array(arena, struct header, count + 1);
+    for (size_t i = 0; i < count; i++)
+        headers[i] = (struct header){info->http_headers[i].name, info->http_headers[i].value};
+    req->headers = headers;
+    req->header_count = count;
+    req->content_length = request_header(req, "Content-Length") ? info->content_length : -1;
+    request_name(req);
+}
+
+static const char *reason(int status)
+{
+    switch (status) {
+    case 200:
+        return "OK";
+    case 201:
+        return "Created";
+    case 204:
+        return "No Content";
+    case 304:
+        return "Not Modified";
+    default:
+        return status < 500 ? "Refused" : "Failed";
+    }
+}
+
+/* Head and body in one buffer and one write: two would cost the client a
+ * delayed acknowledgement. */
+static void reply_send(struct request *req, struct mg_connection *connection, bool keep)
+{
+    const struct reply *reply = &req->reply;
+    size_t size = reply->body ? reply->body->size : 0;
+    struct buffer *out = buffer_new(req->arena, size + 2048);
+    buffer_printf(out, "HTTP/1.1 %d %s\r\n", reply->status, reason(reply->status));
+    if (reply->headers)
+        buffer_add(out, reply->headers->bytes, reply->headers->size);
+    if (reply->status != 204 && reply->status != 304)
+        buffer_printf(out, "Content-Type: %s\r\nContent-Length: %zu\r\n",
+                      reply->type ? reply->type : "application/json", size);
+    buffer_printf(out, "Connection: %s\r\n\r\n", keep ? "keep-alive" : "close");
+    if (!req->head && size)
+        buffer_add(out, reply->body->bytes, size);
+    mg_write(connection, out->bytes, out->size);
+}
+
+static int on_request(struct mg_connection *connection)
+{
+    struct application *app = mg_get_user_data(mg_get_context(connection));
+    struct arena *arena = mg_get_thread_pointer(connection);
+    struct socket_transport transport = {{socket_read, socket_proceed}, connection};
+    struct request req;
+    atomic_fetch_add(&app->in_flight, 1);
+    request_begin(&req, app, arena, mg_get_request_info(connection));
+    req.transport = &transport.transport;
+    socket_deadline_set(app->config.body_timeout_ms);
+    pipeline_run(&req);
+    socket_deadline_set(0);
+    bool unread =
+        req.content_length > 0 && !(req.body && req.body->size == (size_t)req.content_length);
+    bool keep = app->config.keep_alive && !unread && !atomic_load(&app->draining);
+    if (!keep)
+        mg_disable_connection_keep_alive(connection);
+    reply_send(&req, connection, keep);
+    metrics_count(&req);
+    log_request(&req);
+    int status = req.reply.status;
+    arena_reset(arena);
+    atomic_fetch_sub(&app->in_flight, 1);
+    return status;
+}
+
+/* What civetweb refuses by itself never reaches on_request. */
+static int on_error(struct mg_connection *connection, int status, const char *message)
+{
+    (void)message;
+    static const char body[] =
+        "{\"type\":\"urn:continuum:problem:malformed-request\",\"title\":\"The request is "
+        "malformed\",\"code\":\"malformed-request\",\"status\":%d,\"detail\":\"It could not be read "
+        "as HTTP/1.1.\"}\n";
+    char text[sizeof body + 8], head[256];
+    int size = snprintf(text, sizeof text, body, status);
+    int head_size = snprintf(head, sizeof head,
+                             "HTTP/1.1 %d Refused\r\nContent-Type: application/problem+json\r\n"
+                             "Content-Length: %d\r\nCache-Control: no-store\r\n"
+                             "Connection: close\r\n\r\n",
+                             status, size);
+    mg_disable_connection_keep_alive(connection);
+    mg_write(connection, head, (size_t)head_size);
+    mg_write(connection, text, (size_t)size);
+    return 0;
+}
+
+static void *on_thread(const struct mg_context *context, int thread_type)
+{
+    const struct application *app = mg_get_user_data(context);
+    return thread_type == 1 ? arena_new((size_t)app->config.request_memory_mib << 20) : NULL;
+}
+
+static void on_thread_end(const struct mg_context *context, int thread_type, void *arena)
+{
+    (void)context;
+    if (thread_type == 1)
+        arena_free(arena);
+}
+
+static int on_message(const struct mg_connection *connection, const char *message)
+{
+    (void)connection;
+    log_event("debug", "server", "message", message, NULL);
+    return 1;
+}
+
+static const struct mg_callbacks callbacks = {.begin_request = on_request,
+                                              .http_error = on_error,
+                                              .log_message = on_message,
+                                              .init_thread = on_thread,
+                                              .exit_thread = on_thread_end};
+
+struct server *server_start(struct application *app)
+{
+    char threads[16], timeout[16], error[256] = "";
+    const struct config *config = &app->config;
+    snprintf(threads, sizeof threads, "%lld", config->threads);
+    snprintf(timeout, sizeof timeout, "%lld", config->body_timeout_ms);
+    const char *options[] = {"listening_ports",
+                             config->listen,
+                             "num_threads",
+                             threads,
+                             "request_timeout_ms",
+                             timeout,
+                             "keep_alive_timeout_ms",
+                             "1000",
+                             "enable_keep_alive",
+                             config->keep_alive ? "yes" : "no",
+                             "decode_url",
+                             "no",
+                             "tcp_nodelay",
+                             "0",
+                             "listen_backlog",
+                             "1024",
+                             "connection_queue",
+                             "1024",
+                             "access_control_allow_origin",
+                             "",
+                             "access_control_allow_methods",
+                             "",
+                             "access_control_allow_headers",
+                             "",
+                             NULL};
+    struct mg_init_data init = {&callbacks, app, options};
+    unsigned code = 0;
+    struct mg_error_data problem = {&code, error, sizeof error};
+    interpose_stack_size((size_t)1 << 20);
+    mg_init_library(0);
+    struct mg_context *context = mg_start2(&init, &problem);
+    if (!context) {
+        fprintf(stderr, "continuum: cannot serve on %s: %s\n", config->listen, error);
+        return NULL;
+    }
+    struct server *server = malloc(sizeof *server);
+    if (!server)
+        abort();
+    *server = (struct server){app, context};
+    return server;
+}
+
+static void sleep_ms(long long ms)
+{
+    struct timespec pause = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000000};
+    nanosleep(&pause, NULL);
+}
+
+/* The kernel refuses new connections once no listening socket is left. */
+static void stop_listening(void)
+{
+    for (int fd = 3; fd < 65536; fd++) {
+        int listening = 0;
+        socklen_t size = sizeof listening;
+        if (!getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) && listening)
+            shutdown(fd, SHUT_RDWR);
+    }
+}
+
+void server_stop(struct server *server)
+{
+    struct application *app = server->app;
+    atomic_store(&app->draining, true);
+    sleep_ms(app->config.drain_ms);
+    stop_listening();
+    int quiet = 0;
+    for (long long waited = 0; quiet < 5 && waited < app->config.drain_limit_ms; waited += 20) {
+        sleep_ms(20);
+        quiet = atomic_load(&app->in_flight) ? 0 : quiet + 1;
+    }
+    mg_stop(server->context);
+    mg_exit_library();
+    free(server);
+}

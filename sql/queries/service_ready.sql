@@ -1,0 +1,2 @@
+-- service_ready() reads
+select 'ready' as status

@@ -1,0 +1,40 @@
+-- wave_create(program, body) writes
+with b as (
+    select b.wave, coalesce(b.name, b.wave) as name, coalesce(b.kind, 'wave') as kind, b.position,
+           b.target_offset_months, b.window_before_days, b.window_after_days,
+           coalesce(b.starts_on, case when b.kind <> 'wave' then period_start(b.wave) end) as starts_on,
+           coalesce(b.ends_on, case when b.kind <> 'wave' then period_end(b.wave) end) as ends_on, b.reference_on
+    from jsonb_to_record(:body::jsonb) as b (wave text, name text, kind text, position int, target_offset_months int,
+        window_before_days int, window_after_days int, starts_on date, ends_on date, reference_on date)
+), target as (
+    select program_id from program where program = :program
+), instruments as (
+    select n.name, n.ordinality - 1 as place, v.version_id
+    from jsonb_array_elements_text(coalesce(:body::jsonb -> 'instruments', '[]')) with ordinality n (name, ordinality)
+    left join instrument i on i.instrument = split_part(n.name, ':', 1)
+    left join instrument_version v on v.instrument_id = i.instrument_id and v.version = split_part(n.name, ':', 2)
+), faults as (
+    select fault('/starts_on', 'missing', 'is required, and ends_on too, unless the code is a calendar period') as fault
+    from b where b.starts_on is null or b.ends_on is null
+    union all
+    select fault('/instruments/' || place, 'unknown_instrument', 'is not an instrument:version that is known')
+    from instruments where version_id is null
+), made as (
+    insert into wave as w (program_id, wave, name, kind, position, target_offset_months, window_before_days,
+                           window_after_days, starts_on, ends_on, reference_on)
+    select t.program_id, b.wave, b.name, b.kind,
+           coalesce(b.position, (select count(*) + 1 from wave o where o.program_id = t.program_id)),
+           b.target_offset_months, b.window_before_days, b.window_after_days, b.starts_on, b.ends_on,
+           coalesce(b.reference_on, b.ends_on)
+    from b, target t where not exists (select from faults)
+    returning w as it
+), expected as (
+    insert into wave_instrument (program_id, wave_id, version_id)
+    select distinct (m.it).program_id, (m.it).wave_id, i.version_id from made m, instruments i
+    returning version_id
+)
+select case when made.it is null then 'invalid-content' end as _problem,
+       (select jsonb_agg(fault) from faults) as _errors,
+       '/v1/programs/' || s.program || '/waves/' || s.wave as _location, s.*
+from target left join made on true
+left join lateral shown(made.it, array(select version_id from expected)) s on true

@@ -1,0 +1,295 @@
+#!/usr/bin/python3
+"""Makes C of what the project declares: tools/generate.py ROOT OUTPUT
+
+openapi.yaml          -> operations.c, resources.h, and the document itself as bytes
+sql/queries/*.sql     -> queries.c, queries.h
+sql/migrations/*.sql  -> migrations.c
+sql/reference/*       -> reference.c
+"""
+import datetime
+import hashlib
+import json
+import pathlib
+import re
+import sys
+
+import yaml
+
+METHODS = ["get", "post", "put", "patch", "delete"]
+MEDIA = {"application/json": "JSON", "text/csv": "CSV", "application/yaml": "YAML",
+         "text/plain": "METRICS"}
+BODY_LIMIT = 1 << 20
+
+
+def fail(message):
+    sys.exit(f"generate.py: {message}")
+
+
+def quote(text):
+    """A C string literal; long texts become one literal a line."""
+    if text is None:
+        return "NULL"
+    lines = text.splitlines(keepends=True) or [""]
+    return "\n    ".join('"' + "".join(escape(c) for c in line) + '"' for line in lines)
+
+
+def escape(char):
+    if char in '"\\?':
+        return "\\" + char
+    if 32 <= ord(char) < 127:
+        return char
+    return "".join(f"\\{byte:03o}" for byte in char.encode())
+
+
+class Document:
+    def __init__(self, text):
+        self.tree = yaml.safe_load(text)
+
+    def resolve(self, node):
+        while isinstance(node, dict) and "$ref" in node:
+            target = self.tree
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                target = target[part]
+            node = target
+        return node
+
+
+class Schemas:
+    """Writes every schema as static C data and names it."""
+
+    def __init__(self, document):
+        self.document = document
+        self.lines = []
+        self.count = 0
+
+    def kind(self, schema, type_):
+        form = schema.get("format")
+        if type_ == "string":
+            return {"code": "CODE", "codes": "CODES", "date": "DATE", "date-time": "TIMESTAMP",
+                    "uuid": "UUID"}.get(form, "TEXT")
+        return {"integer": "INTEGER", "number": "NUMBER", "boolean": "BOOLEAN",
+                "object": "OBJECT", "array": "ARRAY", None: "ANY"}[type_]
+
+    def list(self, declaration, entries):
+        self.count += 1
+        name = f"list_{self.count}"
+        self.lines.append(f"static {declaration}{name}[] = {{{', '.join(entries)}}};")
+        return name
+
+    def initializer(self, node, name=None, required=False):
+        schema = self.document.resolve(node)
+        types = schema.get("type")
+        types = types if isinstance(types, list) else [types]
+        type_ = next((t for t in types if t != "null"), None)
+        fields = [f".kind = SCHEMA_{self.kind(schema, type_)}"]
+        if name is not None:
+            fields.append(f".name = {quote(name)}")
+        if required:
+            fields.append(".required = true")
+        if "null" in types:
+            fields.append(".nullable = true")
+        for key, flag, field in (("minimum", "bounded_below", "minimum"),
+                                 ("maximum", "bounded_above", "maximum")):
+            if key in schema:
+                fields.append(f".{flag} = true, .{field} = {schema[key]}")
+        for keys, field in ((("minLength", "minItems", "minProperties"), "min_size"),
+                            (("maxLength", "maxItems", "maxProperties"), "max_size")):
+            for key in keys:
+                if key in schema:
+                    fields.append(f".{field} = {schema[key]}")
+        if "enum" in schema:
+            choices = [quote(c) for c in schema["enum"] if c is not None] + ["NULL"]
+            fields.append(f".choices = {self.list('const char *const ', choices)}")
+        fields += self.parts(schema, type_, name)
+        return "{" + ", ".join(fields) + "}"
+
+    def parts(self, schema, type_, name):
+        if type_ == "array":
+            if "maxItems" not in schema:
+                fail(f"array {name} has no maxItems")
+            members = self.list("const struct schema ", [self.initializer(schema["items"])])
+            return [f".members = {members}, .member_count = 1"]
+        if type_ != "object":
+            return []
+        required = schema.get("required", [])
+        entries = [self.initializer(s, n, n in required)
+                   for n, s in schema.get("properties", {}).items()]
+        fields = []
+        if entries:
+            members = self.list("const struct schema ", entries)
+            fields.append(f".members = {members}, .member_count = {len(entries)}")
+        extra = schema.get("additionalProperties", True)
+        if extra is not False:
+            fields.append(".open = true")
+        if isinstance(extra, dict):
+            rest = self.list("const struct schema ", [self.initializer(extra)])
+            fields.append(f".rest = {rest}")
+        return fields
+
+
+def parameters(document, schemas, item, operation):
+    entries = []
+    for node in item.get("parameters", []) + operation.get("parameters", []):
+        parameter = document.resolve(node)
+        schema = document.resolve(parameter["schema"])
+        default = schema.get("default")
+        if isinstance(default, bool):
+            default = str(default).lower()
+        text = schemas.initializer(schema, parameter["name"], parameter.get("required", False))
+        entries.append(f"{{{text}, PLACE_{parameter['in'].upper()}, "
+                       f"{quote(None if default is None else str(default))}}}")
+    return entries
+
+
+def media_bits(content):
+    names = [MEDIA[t] for t in content if t in MEDIA]
+    return " | ".join(f"MEDIA_BIT(MEDIA_{n})" for n in names) or "0"
+
+
+def operation_fields(document, schemas, path, method, item, operation):
+    name = operation.get("operationId") or fail(f"{method} {path} has no operationId")
+    if "x-scope" not in operation:
+        fail(f"{name} names no x-scope (null for an open operation)")
+    fields = [f".id = {quote(name)}", f".method = METHOD_{method.upper()}", f".path = {quote(path)}",
+              f".summary = {quote(operation['summary'])}",
+              f".scope = {quote(operation['x-scope'])}", f".perform = {name}"]
+    entries = parameters(document, schemas, item, operation)
+    if entries:
+        listed = schemas.list("const struct parameter ", entries)
+        fields.append(f".parameters = {listed}, .parameter_count = {len(entries)}")
+    body = document.resolve(operation.get("requestBody"))
+    if body:
+        content = body["content"]
+        fields += [f".request_media = {media_bits(content)}",
+                   f".body_required = {str(body.get('required', False)).lower()}",
+                   f".body_limit = {operation.get('x-body-limit', BODY_LIMIT)}"]
+        if "application/json" in content:
+            root = schemas.list("const struct schema ",
+                                [schemas.initializer(content["application/json"]["schema"])])
+            fields.append(f".body = {root}")
+    success = [document.resolve(r) for s, r in operation["responses"].items() if str(s)[0] == "2"]
+    content = [t for r in success for t in r.get("content", {})]
+    fields.append(f".response_media = {media_bits(content)}")
+    return name, fields
+
+
+def operations(document):
+    schemas, names, rows = Schemas(document), [], []
+    for path, item in document.tree["paths"].items():
+        for method in METHODS:
+            if method in item:
+                name, fields = operation_fields(document, schemas, path, method, item, item[method])
+                names.append(name)
+                rows.append("    {" + ", ".join(fields) + "},")
+    for name in names:
+        if names.count(name) > 1:
+            fail(f"operationId {name} is used twice")
+    code = ['#include "operation.h"', '#include "resources.h"', *schemas.lines,
+            "const struct operation operations[] = {", *rows, "};",
+            f"const size_t operation_count = {len(rows)};", ""]
+    header = ["#ifndef CONTINUUM_RESOURCES_H", "#define CONTINUUM_RESOURCES_H",
+              "#include <stdbool.h>", "struct request;",
+              *[f"bool {name}(struct request *req);" for name in names],
+              f"#define OPERATION_COUNT {len(names)}", "#endif", ""]
+    return "\n".join(code), "\n".join(header)
+
+
+PLACEHOLDER = re.compile(r"(?<![:\w]):([a-z][a-z0-9_]*)")
+SIGNATURE = re.compile(r"-- (\w+)\(([\w, ]*)\) (reads|writes)\n")
+
+
+def blank(match):
+    return re.sub(r"[^\n]", " ", match.group(0))
+
+
+def query(path):
+    """One statement: named placeholders become $1, $2 … in the signature's order."""
+    text = path.read_text()
+    head = SIGNATURE.match(text)
+    if not head or head[1] != path.stem:
+        fail(f"{path} must begin with -- {path.stem}(parameters) reads|writes")
+    declared = [p.strip() for p in head[2].split(",") if p.strip()]
+    sql = re.sub(r"--[^\n]*", blank, text).strip()
+    used = set(PLACEHOLDER.findall(re.sub(r"'[^']*'", blank, sql)))
+    if used != set(declared):
+        fail(f"{path}: signature and use differ: {sorted(used ^ set(declared))}")
+    numbered = re.sub(r"'[^']*'|" + PLACEHOLDER.pattern,
+                      lambda m: f"${declared.index(m[1]) + 1}" if m[1] else m[0], sql)
+    return declared, re.sub(r"[ \t]*\n\s*", "\n", numbered), head[3] == "writes"
+
+
+def queries(root):
+    header = ["#ifndef CONTINUUM_QUERIES_H", "#define CONTINUUM_QUERIES_H", '#include "db.h"']
+    code = ['#include "queries.h"', "#include <stddef.h>"]
+    paths = sorted((root / "sql/queries").glob("*.sql"))
+    for index, path in enumerate(paths):
+        declared, sql, writes = query(path)
+        name = path.stem
+        names = ", ".join([quote(p) for p in declared] + ["NULL"])
+        code.append(f"static const char *const {name}_parameters[] = {{{names}}};")
+        code.append(f"const struct query query_{name} = {{{quote(name)}, {index}, "
+                    f"{str(writes).lower()}, {name}_parameters, {len(declared)}, {quote(sql)}}};")
+        header.append(f"extern const struct query query_{name};")
+    header += [f"#define QUERY_COUNT {len(paths)}", "#endif", ""]
+    return "\n".join(code) + "\n", "\n".join(header)
+
+
+def migrations(root):
+    rows = []
+    for number, path in enumerate(sorted((root / "sql/migrations").glob("*.sql")), 1):
+        if int(path.name.split("_")[0]) != number:
+            fail(f"{path.name} is out of order: {number:04} is next")
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        rows.append(f"    {{{number}, {quote(path.stem)}, {quote(digest)}, "
+                    f"{quote(path.read_text())}}},")
+    return "\n".join(['#include "migrate.h"', "const struct migration migrations[] = {", *rows, "};",
+                      f"const size_t migration_count = {len(rows)};", ""])
+
+
+def reference(root):
+    files = sorted((root / "sql/reference").glob("*.csv"))
+    rows = [f"    {{{quote(p.stem)}, {quote(p.read_text())}}}," for p in files]
+    load = (root / "sql/reference/load.sql").read_text()
+    return "\n".join(['#include "migrate.h"', "const struct reference_file reference_files[] = {",
+                      *rows, "};", f"const size_t reference_file_count = {len(rows)};",
+                      f"const char reference_load[] = {quote(load)};", ""])
+
+
+def iso(value):
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat()
+    raise TypeError(value)
+
+
+def document_bytes(text, tree):
+    as_json = json.dumps(tree, ensure_ascii=False, default=iso, separators=(",", ":"))
+    parts = ['#include "document.h"']
+    for name, value in (("document_yaml", text), ("document_json", as_json)):
+        data = value.encode()
+        rows = [",".join(map(str, data[i:i + 64])) for i in range(0, len(data), 64)]
+        parts += [f"const unsigned char {name}[] = {{", ",\n".join(rows), "};",
+                  f"const unsigned long {name}_size = {len(data)};"]
+    return "\n".join(parts) + "\n"
+
+
+def write(path, text):
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
+
+
+def main(root, output):
+    output.mkdir(parents=True, exist_ok=True)
+    text = (root / "openapi.yaml").read_text()
+    document = Document(text)
+    operations_c, resources_h = operations(document)
+    queries_c, queries_h = queries(root)
+    for name, content in (("operations.c", operations_c), ("resources.h", resources_h),
+                          ("queries.c", queries_c), ("queries.h", queries_h),
+                          ("migrations.c", migrations(root)), ("reference.c", reference(root)),
+                          ("document.c", document_bytes(text, document.tree))):
+        write(output / name, content)
+    (output / "generated.stamp").write_text("")
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
