@@ -48,11 +48,14 @@ bool problem_raise(struct request *req, enum problem_kind kind, const char *deta
 
 /*
  * Notes one fault of the input without ending the stage; place is "pointer"
- * for a JSON Pointer into the body and "parameter" for a parameter's name.
+ * for a JSON Pointer into the body and "parameter" for a parameter's name; a
+ * fault of a file has its row and column instead.
  * faults_raise() ends it: true where no fault was noted.
  */
 void fault_add(struct request *req, const char *place, const char *where, const char *code,
                const char *detail, ...) __attribute__((format(printf, 5, 6)));
+void fault_add_row(struct request *req, size_t row, const char *column, const char *code,
+                   const char *detail, ...) __attribute__((format(printf, 5, 6)));
 bool faults_raise(struct request *req, enum problem_kind kind) __attribute__((warn_unused_result));
 
 #endif

@@ -3,9 +3,18 @@
 
 #include <stdbool.h>
 
+struct buffer;
 struct query;
 struct request;
 struct table;
+
+/* The answer as it will be sent. */
+struct reply {
+    int status;
+    const char *type;       /* Content-Type */
+    struct buffer *headers; /* further header lines, each ending in CRLF */
+    struct buffer *body;
+};
 
 /*
  * The answer. Each returns true, so that a handler can end with it. The table's

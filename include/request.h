@@ -11,6 +11,7 @@
 #include "buffer.h"
 #include "operation.h"
 #include "problem.h"
+#include "reply.h"
 
 struct application;
 struct transport;
@@ -31,13 +32,6 @@ struct caller {
 struct value {
     const char *name, *text;
     struct value *older;
-};
-
-struct reply {
-    int status;
-    const char *type;       /* Content-Type */
-    struct buffer *headers; /* further header lines, each ending in CRLF */
-    struct buffer *body;
 };
 
 /*

@@ -62,22 +62,41 @@ bool problem_raise(struct request *req, enum problem_kind kind, const char *deta
     return false;
 }
 
-void fault_add(struct request *req, const char *place, const char *where, const char *code,
-               const char *detail, ...)
+/* The list for one more fault; NULL where no more are listed. */
+static json_t *list_for_more(struct request *req)
 {
     struct problem *problem = &req->problem;
     if (problem->kind || problem->error_count++ >= PROBLEM_ERRORS_MAX)
-        return;
-    if (!problem->errors) {
-        problem->errors = json_array();
-        request_own_json(req, problem->errors);
-    }
+        return NULL;
+    if (!problem->errors)
+        problem->errors = request_own_json(req, json_array());
+    return problem->errors;
+}
+
+void fault_add(struct request *req, const char *place, const char *where, const char *code,
+               const char *detail, ...)
+{
+    json_t *list = list_for_more(req);
     va_list args;
     va_start(args, detail);
     const char *text = arena_vprintf(req->arena, detail, args);
     va_end(args);
-    json_array_append_new(problem->errors,
-                          json_pack("{ss ss ss}", place, where, "code", code, "detail", text));
+    if (list)
+        json_array_append_new(list,
+                              json_pack("{ss ss ss}", place, where, "code", code, "detail", text));
+}
+
+void fault_add_row(struct request *req, size_t row, const char *column, const char *code,
+                   const char *detail, ...)
+{
+    json_t *list = list_for_more(req);
+    va_list args;
+    va_start(args, detail);
+    const char *text = arena_vprintf(req->arena, detail, args);
+    va_end(args);
+    if (list)
+        json_array_append_new(list, json_pack("{sI ss ss ss}", "row", (json_int_t)row, "column",
+                                              column, "code", code, "detail", text));
 }
 
 bool faults_raise(struct request *req, enum problem_kind kind)

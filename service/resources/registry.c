@@ -1,8 +1,10 @@
+#include "csv.h"
+#include "queries.h"
 #include "reply.h"
 #include "request.h"
 #include "resources.h"
 
 bool registry_import(struct request *req)
 {
-    return problem_raise(req, PROBLEM_INTERNAL, "later");
+    return csv_bind_rows(req) && perform_rows(req, &query_registry_import);
 }

@@ -130,6 +130,13 @@ create function practice_value(practice int, attribute int, day date) returns te
     where a.attribute_id = $2
     $$;
 
+create function is_date(value text) returns boolean language sql immutable
+    as $$
+    select case when value ~ '^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+        then right(value, 2)::int <= extract(day from (left(value, 7) || '-01')::date + interval '1 month' - interval '1 day')
+        else false end
+    $$;
+
 -- What is wrong with a value of an attribute; null where nothing is.
 create function attribute_fault(pointer text, attribute_id int, value text) returns jsonb
     language sql stable
@@ -226,7 +233,8 @@ create policy practice_attribute_read on practice_attribute for select
            or exists (select from practice p where p.practice_id = practice_attribute.practice_id));
 create policy practice_attribute_insert on practice_attribute for insert
     with check ((select holds('registry:write'))
-                and exists (select from practice p where p.practice_id = practice_attribute.practice_id));
+                and ((select all_programs())
+                     or exists (select from practice p where p.practice_id = practice_attribute.practice_id)));
 create policy practice_attribute_update on practice_attribute for update
     using ((select holds('registry:write')));
 

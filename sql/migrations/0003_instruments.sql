@@ -119,6 +119,9 @@ call guard_reference('item', 'instruments:write');
 call guard_reference('score', 'instruments:write');
 call guard_reference('ratio', 'instruments:write');
 
+create function instrument_kind_of(instrument text) returns text language sql stable
+    as $$ select kind from instrument i where i.instrument = $1 $$;
+
 -- instrument:version, separated by spaces.
 create function instruments_text(versions int[]) returns text language sql stable as $$
     select coalesce(string_agg(i.instrument || ':' || v.version, ' ' order by i.instrument, v.version), '')

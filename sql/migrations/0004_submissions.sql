@@ -129,3 +129,55 @@ language sql stable as $$
     where p.program_id = s.program_id and pr.practice_id = s.practice_id and w.wave_id = s.wave_id
       and v.version_id = s.version_id and i.instrument_id = v.instrument_id
 $$;
+
+-- An answer as a number: the level of a scale by its code or its number, 0 or
+-- 1, or the number that was written. Null where it is none of these.
+create function answer_number(i item, value text) returns numeric language sql stable
+as $$
+    select case
+        when i.scale_id is not null then
+            (select l.level from scale_level l
+             where l.scale_id = i.scale_id and (l.code = value or l.level::text = value))
+        when i.kind = 'boolean' then
+            case when lower(value) in ('true', 'yes', '1') then 1
+                 when lower(value) in ('false', 'no', '0') then 0 end
+        when value ~ '^-?[0-9]{1,12}([.][0-9]{1,12})?$' then value::numeric
+    end
+$$;
+
+-- Everything that is wrong with one answer, by the part that is wrong.
+create function answer_faults(i item, number numeric, value text, denominator text, reason text, reason_id smallint)
+returns table (part text, code text, detail text) language sql stable
+as $$
+    select 'value', 'not_a_level', 'must be one of: ' ||
+           (select string_agg(l.code, ', ' order by l.level) from scale_level l where l.scale_id = i.scale_id)
+    where value is not null and number is null and i.scale_id is not null
+    union all
+    select 'value', 'invalid_type', case i.kind when 'boolean' then 'must be yes or no' else 'must be a number' end
+    where value is not null and number is null and i.scale_id is null and i.kind <> 'text'
+    union all
+    select 'value', 'too_precise', format('has at most %s decimals', i.decimals)
+    where number <> round(number, i.decimals)
+    union all
+    select 'value', 'too_small', format('must be at least %s', i.minimum) where number < i.minimum
+    union all
+    select 'value', 'too_large', format('must be at most %s', i.maximum) where number > i.maximum
+    union all
+    select 'denominator', 'missing', 'is required beside a numerator'
+    where i.kind = 'rate' and number is not null and denominator is null
+    union all
+    select 'denominator', 'invalid_type', 'must be a whole number, 0 or more'
+    where denominator is not null and denominator !~ '^[0-9]{1,12}$'
+    union all
+    select 'denominator', 'below_numerator', format('is below the numerator %s', value)
+    where number is not null and case when denominator ~ '^[0-9]{1,12}$' then denominator::numeric < number end
+    union all
+    select 'denominator', 'not_taken', 'only a rate has a denominator' where denominator is not null and i.kind <> 'rate'
+    union all
+    select 'reason', 'unknown_reason', 'is not a known reason' where reason is not null and reason_id is null
+    union all
+    select 'reason', 'not_allowed', 'may be: ' || array_to_string(i.missing, ', ')
+    from missing_reason m where m.reason_id = answer_faults.reason_id and m.reason <> all (i.missing)
+    union all
+    select 'reason', 'beside_value', 'stands beside a value' where reason_id is not null and value is not null
+$$;

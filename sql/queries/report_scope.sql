@@ -1,0 +1,11 @@
+-- report_scope(program, instrument, version, wave, item, strata, filter) reads
+with faults as (
+    select * from scope_faults(string_to_array(:program, ','), string_to_array(:instrument, ','), string_to_array(:version, ','), string_to_array(:wave, ','),
+                               string_to_array(:item, ','), string_to_array(:strata, ','), :filter::jsonb)
+)
+select case when exists (select from faults) then 'invalid-content' end as _problem,
+       (select jsonb_agg(jsonb_build_object('parameter', parameter, 'code', code, 'detail', detail)) from faults) as _errors,
+       iso(now()) as as_of,
+       (select iso(max(s.accepted_at)) from submission s join program p using (program_id)
+        where s.accepted_at is not null
+          and (:program::text is null or p.program = any (string_to_array(:program, ',')))) as latest_submission_at

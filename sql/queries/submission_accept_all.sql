@@ -1,0 +1,40 @@
+-- submission_accept_all(body) writes
+with b as (
+    select * from jsonb_to_record(:body::jsonb) as b (program text, wave text, instrument text, version text)
+), target as (
+    select g.program_id from program g join b using (program)
+), moving as (
+    select s.practice_id, s.wave_id, s.version_id, s.respondent, s.submission
+    from submission s
+    join target t using (program_id)
+    join wave w using (wave_id)
+    join instrument_version v using (version_id)
+    join instrument i using (instrument_id), b
+    where s.status = 'submitted' and (b.wave is null or w.wave = b.wave)
+      and (b.instrument is null or i.instrument = b.instrument) and (b.version is null or v.version = b.version)
+), superseded as (
+    update submission s
+    set status = 'superseded', superseded_at = now(), revision = s.revision + 1
+    from moving m
+    where s.status = 'accepted' and s.practice_id = m.practice_id and s.wave_id = m.wave_id
+      and s.version_id = m.version_id and s.respondent = m.respondent
+    returning s.practice_id, s.wave_id, s.version_id, s.respondent, s.submission
+), changed as (
+    update submission s
+    set status = 'accepted', accepted_at = now(), accepted_by = actor(), revision = s.revision + 1,
+        supersedes = coalesce((select o.submission from superseded o
+                               where o.practice_id = s.practice_id and o.wave_id = s.wave_id
+                                 and o.version_id = s.version_id and o.respondent = s.respondent), s.supersedes)
+    from moving m, (select count(*) from superseded) after_these
+    where s.practice_id = m.practice_id and s.submission = m.submission
+    returning s.*
+)
+select case when not exists (select from target) then 'invalid-content' end as _problem,
+       case when not exists (select from target) then
+           jsonb_build_array(fault('/program', 'unknown_program', 'is not a program that this key sees')) end as _errors,
+       c.submission, p.practice, w.wave, i.instrument, v.version, c.supersedes
+from (values (1)) one left join changed c on true
+left join practice p using (practice_id) left join wave w using (wave_id)
+left join instrument_version v using (version_id) left join instrument i using (instrument_id)
+where c.submission is not null or not exists (select from target)
+order by p.practice, w.position

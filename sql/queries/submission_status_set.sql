@@ -1,0 +1,35 @@
+-- submission_status_set(submission, revision, body) writes
+with target as (
+    select s.practice_id, s.wave_id, s.version_id, s.respondent, s.submission, s.status, s.revision,
+           (s.status, b.status) in (('draft', 'submitted'), ('returned', 'submitted'), ('submitted', 'returned'),
+               ('submitted', 'accepted'), ('draft', 'withdrawn'), ('submitted', 'withdrawn'),
+               ('returned', 'withdrawn'), ('accepted', 'withdrawn')) as allowed,
+           b.status as wanted
+    from submission s, jsonb_to_record(:body::jsonb) as b (status text)
+    where s.submission = :submission::uuid
+), moving as (
+    select * from target where allowed and revision = :revision::int
+), superseded as (
+    update submission s
+    set status = 'superseded', superseded_at = now(), revision = s.revision + 1
+    from moving m
+    where m.wanted = 'accepted' and s.status = 'accepted' and s.practice_id = m.practice_id
+      and s.wave_id = m.wave_id and s.version_id = m.version_id and s.respondent = m.respondent
+    returning s.submission
+), changed as (
+    update submission s
+    set status = m.wanted, revision = s.revision + 1,
+        submitted_at = case when m.wanted = 'submitted' then now() else s.submitted_at end,
+        accepted_at = case when m.wanted = 'accepted' then now() else s.accepted_at end,
+        accepted_by = case when m.wanted = 'accepted' then actor() else s.accepted_by end,
+        supersedes = coalesce((select max(o.submission::text)::uuid from superseded o), s.supersedes)
+    from moving m
+    where s.practice_id = m.practice_id and s.submission = m.submission
+    returning s as it
+)
+select case when changed.it is not null then null
+            when target.revision <> :revision::int then 'precondition-failed'
+            else 'conflict' end as _problem,
+       case when changed.it is null and target.revision = :revision::int
+            then format('A submission that is %s cannot become %s.', target.status, target.wanted) end as _detail, x.*
+from target left join changed on true left join lateral shown(changed.it) x on true

@@ -1,0 +1,96 @@
+"""Fixtures. A resource test needs `api` and `unique`, seldom more."""
+import contextlib
+import itertools
+import os
+import pathlib
+
+import pytest
+
+import contract as contract_module
+from client import Api
+from harness import BINARY, ROOT, Cluster, Service
+
+CONTRACT = contract_module.Contract((ROOT / "openapi.yaml").read_text())
+
+
+def pytest_generate_tests(metafunc):
+    """A test that takes `operation` runs for each; for which, its marker `operations` says."""
+    if "operation" in metafunc.fixturenames:
+        marker = metafunc.definition.get_closest_marker("operations")
+        chosen = [o for o in CONTRACT.operations if not marker or marker.args[0](o)]
+        metafunc.parametrize("operation", chosen, ids=[o.id for o in chosen])
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "operations(chosen): the operations to run a test for")
+    if not BINARY.exists():
+        raise pytest.UsageError(f"{BINARY} is not there: build it, or set CONTINUUM_BINARY")
+
+
+@pytest.fixture(scope="session")
+def contract():
+    return CONTRACT
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    cluster = Cluster(os.environ.get("CONTINUUM_TEST_CLUSTER"))
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture(scope="session")
+def service(cluster):
+    """The one that most tests share: make what a test needs under names of its own."""
+    service = Service(cluster)
+    yield service.wait_ready()
+    service.close()
+
+
+@pytest.fixture
+def api(service, contract):
+    """Asks the shared service with a key that may do everything."""
+    before = len(service.unexpected())
+    yield Api(service, contract, service.key)
+    assert not service.unexpected()[before:], "errors in the log that the test does not expect"
+
+
+@pytest.fixture
+def own_service(cluster):
+    """Makes services with a database and settings of their own: own_service(THREADS=4)."""
+    with contextlib.ExitStack() as ends:
+        def make(ready=True, **settings):
+            service = Service(cluster, **settings)
+            ends.callback(service.close)
+            return service.wait_ready() if ready else service
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def unique():
+    """A code that no other test uses: unique("practice")."""
+    numbers = itertools.count(1)
+    return lambda stem="x": f"{stem}-{next(numbers)}"
+
+
+def whole_suite(session):
+    """Whether nothing was selected, left out or cut short."""
+    here, config = pathlib.Path(__file__).resolve().parent, session.config
+    selected = any(config.getoption(o, None) for o in ("keyword", "markexpr", "deselect", "lf", "collectonly"))
+    paths = [pathlib.Path(config.invocation_params.dir, a).resolve() for a in config.args]
+    return not (selected or session.shouldfail or session.shouldstop) \
+        and any(p == here or p in here.parents for p in paths)
+
+
+def pytest_sessionfinish(session):
+    """Every answer that the document names must have been seen, by some test."""
+    session.config.never_seen = CONTRACT.never_seen() if whole_suite(session) else []
+    if session.config.never_seen and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if getattr(config, "never_seen", None):
+        terminalreporter.section("documented answers that no test has seen", red=True)
+        terminalreporter.write_line("\n".join(config.never_seen))
