@@ -7,7 +7,7 @@ import pathlib
 import pytest
 
 import contract as contract_module
-from client import Api
+from client import Api, exchange
 from harness import BINARY, ROOT, Cluster, Service
 
 CONTRACT = contract_module.Contract((ROOT / "openapi.yaml").read_text())
@@ -72,6 +72,36 @@ def unique():
     """A code that no other test uses: unique("practice")."""
     numbers = itertools.count(1)
     return lambda stem="x": f"{stem}-{next(numbers)}"
+
+
+@pytest.fixture(scope="session")
+def guarded(cluster):
+    """A service that waits only briefly for heads and bodies."""
+    service = Service(cluster, BODY_TIMEOUT_MS=600, ORIGINS="https://one.test https://two.test")
+    yield service.wait_ready()
+    service.close()
+
+
+@pytest.fixture
+def send(guarded):
+    """Sends bytes to it and gives the one answer; the service is well afterwards."""
+    def send(data):
+        found = exchange(guarded.port, data)
+        assert len(found) == 1, [reply.status for reply in found]
+        return found[0]
+
+    before = len(guarded.unexpected())
+    yield send
+    assert guarded.process.poll() is None, guarded.text(1)
+    assert send(b"GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n").json == {"status": "alive"}
+    assert not guarded.unexpected()[before:]
+
+
+@pytest.fixture
+def authorized(cluster):
+    """The head of a request with a key: authorized(b"GET /v1/programs", b"Accept: text/csv\\r\\n")."""
+    key = b"Authorization: Bearer " + cluster.key.encode() + b"\r\n"
+    return lambda start, lines=b"": start + b" HTTP/1.1\r\nHost: test\r\n" + key + lines + b"\r\n"
 
 
 def whole_suite(session):

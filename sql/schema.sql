@@ -1,0 +1,1363 @@
+-- The schema after all migrations, for reading: ./dev schema writes it, ./dev test compares it.
+CREATE SCHEMA continuum;
+CREATE FUNCTION continuum.accepted_answers(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(program_id integer, practice_id integer, wave_id integer, wave text, wave_position integer, version_id integer, instrument text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, domain text, item text, answer numeric, denominator numeric)
+    LANGUAGE sql STABLE
+    AS $$
+    select p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.instrument,
+           p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item,
+           case when count(*) = 1 then max(s.answers[i.position]) / 10.0 ^ i.decimals
+                when i.scale_id is not null then percentile_disc(0.5) within group (order by s.answers[i.position])
+                else avg(s.answers[i.position]) / 10.0 ^ i.decimals end,
+           case when count(*) = 1 then max(s.denominators[i.position]) else avg(s.denominators[i.position]) end
+    from population(programs, instruments, versions, waves, strata, filter) p
+    join submission s on s.practice_id = p.practice_id and s.wave_id = p.wave_id
+                     and s.version_id = p.version_id and s.status = 'accepted'
+    join item i on i.version_id = p.version_id and s.answers[i.position] is not null
+    group by p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.instrument,
+             p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item, i.decimals, i.scale_id
+$$;
+CREATE FUNCTION continuum.actor() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('continuum.actor', true), '') $$;
+CREATE FUNCTION continuum.all_programs() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select coalesce(current_setting('continuum.programs', true) = '*', false) $$;
+CREATE TABLE continuum.item (
+    version_id integer NOT NULL,
+    "position" integer NOT NULL,
+    item text NOT NULL,
+    domain text NOT NULL,
+    label text NOT NULL,
+    kind text NOT NULL,
+    scale_id integer,
+    minimum numeric,
+    maximum numeric,
+    decimals smallint NOT NULL,
+    unit text,
+    direction text NOT NULL,
+    missing text[] NOT NULL,
+    CONSTRAINT item_decimals_check CHECK (((decimals >= 0) AND (decimals <= 6))),
+    CONSTRAINT item_direction_check CHECK ((direction = ANY (ARRAY['higher_better'::text, 'lower_better'::text, 'none'::text]))),
+    CONSTRAINT item_kind_check CHECK ((kind = ANY (ARRAY['stage'::text, 'level'::text, 'score'::text, 'choice'::text, 'boolean'::text, 'count'::text, 'rate'::text, 'money'::text, 'hours'::text, 'fte'::text, 'number'::text, 'text'::text]))),
+    CONSTRAINT item_position_check CHECK (("position" >= 1))
+);
+COMMENT ON COLUMN continuum.item."position" IS 'The place of this item in the arrays of a submission.';
+COMMENT ON COLUMN continuum.item.decimals IS 'Values are stored as whole numbers of 10^-decimals, so that sums are exact.';
+CREATE FUNCTION continuum.answer_faults(i continuum.item, number numeric, value text, denominator text, reason text, reason_id smallint) RETURNS TABLE(part text, code text, detail text)
+    LANGUAGE sql STABLE
+    AS $_$
+    select 'value', 'not_a_level', 'must be one of: ' ||
+           (select string_agg(l.code, ', ' order by l.level) from scale_level l where l.scale_id = i.scale_id)
+    where value is not null and number is null and i.scale_id is not null
+    union all
+    select 'value', 'invalid_type', case i.kind when 'boolean' then 'must be yes or no' else 'must be a number' end
+    where value is not null and number is null and i.scale_id is null and i.kind <> 'text'
+    union all
+    select 'value', 'too_precise', format('has at most %s decimals', i.decimals)
+    where number <> round(number, i.decimals)
+    union all
+    select 'value', 'too_small', format('must be at least %s', i.minimum) where number < i.minimum
+    union all
+    select 'value', 'too_large', format('must be at most %s', i.maximum) where number > i.maximum
+    union all
+    select 'denominator', 'missing', 'is required beside a numerator'
+    where i.kind = 'rate' and number is not null and denominator is null
+    union all
+    select 'denominator', 'invalid_type', 'must be a whole number, 0 or more'
+    where denominator is not null and denominator !~ '^[0-9]{1,12}$'
+    union all
+    select 'denominator', 'below_numerator', format('is below the numerator %s', value)
+    where number is not null and case when denominator ~ '^[0-9]{1,12}$' then denominator::numeric < number end
+    union all
+    select 'denominator', 'not_taken', 'only a rate has a denominator' where denominator is not null and i.kind <> 'rate'
+    union all
+    select 'reason', 'unknown_reason', 'is not a known reason' where reason is not null and reason_id is null
+    union all
+    select 'reason', 'not_allowed', 'may be: ' || array_to_string(i.missing, ', ')
+    from missing_reason m where m.reason_id = answer_faults.reason_id and m.reason <> all (i.missing)
+    union all
+    select 'reason', 'beside_value', 'stands beside a value' where reason_id is not null and value is not null
+$_$;
+CREATE FUNCTION continuum.answer_number(i continuum.item, value text) RETURNS numeric
+    LANGUAGE sql STABLE
+    AS $_$
+    select case
+        when i.scale_id is not null then
+            (select l.level from scale_level l
+             where l.scale_id = i.scale_id and (l.code = value or l.level::text = value))
+        when i.kind = 'boolean' then
+            case when lower(value) in ('true', 'yes', '1') then 1
+                 when lower(value) in ('false', 'no', '0') then 0 end
+        when value ~ '^-?[0-9]{1,12}([.][0-9]{1,12})?$' then value::numeric
+    end
+$_$;
+CREATE FUNCTION continuum.asked_items(instruments text[], versions text[], kinds text[]) RETURNS TABLE(instrument text, instrument_kind text, "position" integer, domain text, domain_position integer, domain_name text, item text, label text, kind text, unit text, scale_id integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select distinct on (i.instrument, t.item) i.instrument, i.kind, t.position, t.domain, d.position, d.name, t.item,
+           t.label, t.kind, t.unit, t.scale_id
+    from item t
+    join instrument_domain d using (version_id, domain)
+    join instrument_version v using (version_id)
+    join instrument i using (instrument_id)
+    where (instruments is null or i.instrument = any (instruments))
+      and (versions is null or v.version = any (versions))
+      and t.kind = any (kinds)
+    order by i.instrument, t.item, v.published_on desc nulls last, v.version desc
+$$;
+CREATE FUNCTION continuum.attribute_fault(pointer text, attribute_id integer, value text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $_$
+    select case
+        when a.source_id is not null
+            then fault(pointer, 'derived', 'is derived from another attribute and cannot be set')
+        when value is null then null
+        when a.kind = 'number' and value !~ '^-?[0-9]{1,15}(\.[0-9]{1,6})?$'
+            then fault(pointer, 'invalid_type', 'must be a number')
+        when a.kind = 'boolean' and value not in ('true', 'false')
+            then fault(pointer, 'invalid_type', 'must be true or false')
+        when a.kind = 'choice' and not exists (select from attribute_value v
+                                               where v.attribute_id = a.attribute_id and v.value = $3)
+            then fault(pointer, 'not_allowed', 'must be one of: ' || coalesce(
+                (select string_agg(v.value, ', ' order by v.position) from
+                     (select v.value, v.position from attribute_value v
+                      where v.attribute_id = a.attribute_id order by v.position limit 30) v), ''))
+    end
+    from attribute a where a.attribute_id = $2
+    $_$;
+CREATE FUNCTION continuum.change_cells(programs text[], instruments text[], versions text[], filter jsonb) RETURNS TABLE(wave text, wave_position integer, instrument text, domain text, label text, expected bigint, n bigint, mean double precision, variance double precision, improved bigint, same bigint, declined bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    with asked as (
+        select instrument, domain, min(domain_name) as label
+        from asked_items(instruments, versions, array['stage', 'level']) group by instrument, domain
+    ), scored as (
+        select a.program_id, a.practice_id, a.instrument, a.domain, a.wave, a.wave_position, avg(a.answer) as score
+        from accepted_answers(programs, instruments, versions, null, array[]::text[], filter) a
+        join (select distinct instrument, item from asked_items(instruments, versions, array['stage', 'level'])) k
+            using (instrument, item)
+        group by a.program_id, a.practice_id, a.instrument, a.domain, a.wave, a.wave_position
+    ), first_wave as (
+        select w.program_id, i.instrument, min(w.position) as position
+        from wave w join wave_instrument wi on wi.wave_id = w.wave_id
+        join instrument_version v using (version_id) join instrument i using (instrument_id)
+        group by w.program_id, i.instrument
+    ), moved as (
+        select l.wave, l.instrument, l.domain, l.score - f.score as change
+        from scored l
+        join first_wave b on b.program_id = l.program_id and b.instrument = l.instrument
+        join scored f on (f.program_id, f.practice_id, f.instrument, f.domain, f.wave_position)
+                       = (l.program_id, l.practice_id, l.instrument, l.domain, b.position)
+        where l.wave_position > b.position
+    )
+    select e.wave, e.wave_position, e.instrument, k.domain, k.label, e.expected, count(m.change),
+           avg(m.change)::float8, var_samp(m.change::float8), count(*) filter (where m.change > 0), count(*) filter (where m.change = 0),
+           count(*) filter (where m.change < 0)
+    from expected_cells(programs, instruments, versions, null, array[]::text[], filter) e
+    join asked k using (instrument)
+    left join moved m on (m.wave, m.instrument, m.domain) = (e.wave, e.instrument, k.domain)
+    where exists (select from first_wave b where b.instrument = e.instrument and b.position < e.wave_position)
+    group by e.wave, e.wave_position, e.instrument, k.domain, k.label, e.expected
+$$;
+CREATE FUNCTION continuum.completeness_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(wave text, wave_position integer, instrument text, stratum_1 text, stratum_2 text, stratum_3 text, measure text, level_label text, "position" integer, expected bigint, count bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    with people as materialized (
+        select * from population(programs, instruments, versions, waves, strata, filter)
+    ), sheets as materialized (
+        select p.wave, p.instrument, p.stratum_1, p.stratum_2, p.stratum_3, p.program_id, p.practice_id, s.status,
+               s.answers, s.texts, s.reasons, s.version_id
+        from people p
+        join submission s on s.practice_id = p.practice_id and s.wave_id = p.wave_id and s.version_id = p.version_id
+        where s.status in ('accepted', 'draft', 'submitted', 'returned')
+    ), expected as (
+        select wave, min(wave_position) as wave_position, instrument, stratum_1, stratum_2, stratum_3,
+               count(distinct (program_id, practice_id)) as expected
+        from people group by wave, instrument, stratum_1, stratum_2, stratum_3
+    ), received as (
+        select wave, instrument, stratum_1, stratum_2, stratum_3,
+               count(distinct (program_id, practice_id)) filter (where status = 'accepted') as received,
+               count(distinct (program_id, practice_id)) filter (where status <> 'accepted') as in_work
+        from sheets group by wave, instrument, stratum_1, stratum_2, stratum_3
+    ), missing as (
+        select s.wave, s.instrument, s.stratum_1, s.stratum_2, s.stratum_3,
+               coalesce(m.reason, 'no_reason_given') as reason, coalesce(m.reason_id, 99) as place, count(*) as count
+        from sheets s
+        join item i on i.version_id = s.version_id
+        left join missing_reason m on m.reason_id = s.reasons[i.position]
+        where s.status = 'accepted' and s.answers[i.position] is null and s.texts[i.position] is null
+        group by s.wave, s.instrument, s.stratum_1, s.stratum_2, s.stratum_3, m.reason, m.reason_id
+    )
+    select e.wave, e.wave_position, e.instrument, e.stratum_1, e.stratum_2, e.stratum_3, m.measure, m.reason, m.place,
+           e.expected, m.count
+    from expected e
+    left join received r on (r.wave, r.instrument) = (e.wave, e.instrument)
+         and (r.stratum_1, r.stratum_2, r.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
+    cross join lateral (
+        select 'expected' as measure, null as reason, 0 as place, e.expected as count
+        union all select 'received', null, 1, coalesce(r.received, 0)
+        union all select 'in_work', null, 2, coalesce(r.in_work, 0)
+        union all
+        select 'answers_missing', x.reason, 10 + x.place, x.count from missing x
+        where (x.wave, x.instrument) = (e.wave, e.instrument)
+          and (x.stratum_1, x.stratum_2, x.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
+    ) m
+$$;
+CREATE FUNCTION continuum.expected_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(wave text, wave_position integer, instrument text, stratum_1 text, stratum_2 text, stratum_3 text, expected bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select wave, min(wave_position), instrument, stratum_1, stratum_2, stratum_3, count(distinct (program_id, practice_id))
+    from population(programs, instruments, versions, waves, strata, filter)
+    group by wave, instrument, stratum_1, stratum_2, stratum_3
+$$;
+CREATE FUNCTION continuum.fault(pointer text, code text, detail text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$ select jsonb_build_object('pointer', pointer, 'code', code, 'detail', detail) $$;
+CREATE FUNCTION continuum.given(body jsonb, member text, held text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select case when body ? member then body ->> member else held end $$;
+CREATE PROCEDURE continuum.guard_by_program(IN guarded text, IN write_scope text)
+    LANGUAGE plpgsql
+    AS $$
+declare
+    seen constant text := '((select all_programs()) or program_id = any ((select visible_programs())::int[]))';
+    writes constant text := format('(select holds(%L))', write_scope);
+begin
+    execute format('alter table %I enable row level security', guarded);
+    execute format('alter table %I force row level security', guarded);
+    execute format('create policy %I on %I for select using (%s)', guarded || '_read', guarded, seen);
+    execute format('create policy %I on %I for insert with check (%s and %s)', guarded || '_insert', guarded, writes, seen);
+    execute format('create policy %I on %I for update using (%s and %s)', guarded || '_update', guarded, writes, seen);
+    execute format('create policy %I on %I for delete using (%s and %s)', guarded || '_delete', guarded, writes, seen);
+    execute format('grant select, insert on %I to continuum_service', guarded);
+end
+$$;
+CREATE PROCEDURE continuum.guard_reference(IN guarded text, IN write_scope text)
+    LANGUAGE plpgsql
+    AS $$
+begin
+    execute format('alter table %I enable row level security', guarded);
+    execute format('create policy %I on %I for select to continuum_service using ((select actor()) is not null)', guarded || '_read', guarded);
+    execute format('grant select on %I to continuum_service', guarded);
+    if write_scope is not null then
+        execute format('create policy %I on %I for insert to continuum_service with check ((select holds(%L)))', guarded || '_insert', guarded, write_scope);
+        execute format('grant insert on %I to continuum_service', guarded);
+    end if;
+end
+$$;
+CREATE FUNCTION continuum.holds(scope text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select coalesce(scope = any (string_to_array(current_setting('continuum.scopes', true), ' ')), false) $$;
+CREATE FUNCTION continuum.instrument_kind_of(instrument text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $_$ select kind from instrument i where i.instrument = $1 $_$;
+CREATE FUNCTION continuum.instruments_text(versions integer[]) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(string_agg(i.instrument || ':' || v.version, ' ' order by i.instrument, v.version), '')
+    from instrument_version v join instrument i using (instrument_id)
+    where v.version_id = any (versions)
+$$;
+CREATE FUNCTION continuum.is_date(value text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select case when value ~ '^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+        then right(value, 2)::int <= extract(day from (left(value, 7) || '-01')::date + interval '1 month' - interval '1 day')
+        else false end
+    $_$;
+CREATE FUNCTION continuum.iso(moment timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$ select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
+CREATE FUNCTION continuum.measure_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb, items text[], kinds text[]) RETURNS TABLE(wave text, wave_position integer, instrument text, domain text, item text, label text, kind text, unit text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, expected bigint, n bigint, total numeric, denominator numeric, mean double precision, variance double precision, median double precision, lowest double precision, highest double precision)
+    LANGUAGE sql STABLE
+    AS $$
+    with asked as (
+        select * from asked_items(instruments, versions, array['rate', 'score', 'count', 'number', 'money', 'hours', 'fte'])
+        where (items is null or item = any (items)) and (kinds is null or instrument_kind = any (kinds))
+    ), answered as (
+        select a.*, k.kind,
+               (case when k.kind = 'rate' then 100 * a.answer / nullif(a.denominator, 0) else a.answer end)::float8 as value
+        from accepted_answers(programs, instruments, versions, waves, strata, filter) a
+        join asked k using (instrument, item)
+    ), summed as (
+        select wave, instrument, item, stratum_1, stratum_2, stratum_3, count(value) as n,
+               sum(answer) filter (where value is not null) as total,
+               sum(denominator) filter (where value is not null) as denominator,
+               avg(value) as mean, var_samp(value) as variance,
+               percentile_cont(0.5) within group (order by value) as median, min(value) as lowest, max(value) as highest
+        from answered group by wave, instrument, item, stratum_1, stratum_2, stratum_3
+    )
+    select e.wave, e.wave_position, e.instrument, k.domain, k.item, k.label, k.kind, k.unit, e.stratum_1, e.stratum_2,
+           e.stratum_3, k.domain_position * 1000 + k.position, e.expected, coalesce(s.n, 0), s.total, s.denominator,
+           s.mean, s.variance, s.median, s.lowest, s.highest
+    from expected_cells(programs, instruments, versions, waves, strata, filter) e
+    join asked k using (instrument)
+    left join summed s on (s.wave, s.instrument, s.item) = (e.wave, e.instrument, k.item)
+         and (s.stratum_1, s.stratum_2, s.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
+$$;
+CREATE FUNCTION continuum.period_end(period text) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select (period_start(period) + case length(period)
+        when 4 then interval '1 year' when 7 then
+            case when period like '%Q%' then interval '3 months' else interval '1 month' end
+        end - interval '1 day')::date
+    $$;
+CREATE FUNCTION continuum.period_start(period text) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select case
+        when period ~ '^[12][0-9]{3}$' then make_date(period::int, 1, 1)
+        when period ~ '^[12][0-9]{3}-Q[1-4]$'
+            then make_date(left(period, 4)::int, right(period, 1)::int * 3 - 2, 1)
+        when period ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])$'
+            then make_date(left(period, 4)::int, right(period, 2)::int, 1)
+    end
+    $_$;
+CREATE FUNCTION continuum.population(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(program_id integer, program text, practice_id integer, practice text, wave_id integer, wave text, wave_position integer, version_id integer, instrument text, version text, stratum_1 text, stratum_2 text, stratum_3 text)
+    LANGUAGE sql STABLE
+    AS $$
+    select p.program_id, p.program, e.practice_id, pr.practice, w.wave_id, w.wave, w.position,
+           v.version_id, i.instrument, v.version,
+           stratum_value(strata[1], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on),
+           stratum_value(strata[2], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on),
+           stratum_value(strata[3], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on)
+    from program p
+    join wave w on w.program_id = p.program_id
+    join wave_instrument wi on wi.wave_id = w.wave_id
+    join instrument_version v on v.version_id = wi.version_id
+    join instrument i on i.instrument_id = v.instrument_id
+    join enrolment e on e.program_id = p.program_id
+    join practice pr on pr.practice_id = e.practice_id
+    where (programs is null or p.program = any (programs))
+      and (instruments is null or i.instrument = any (instruments))
+      and (versions is null or v.version = any (versions))
+      and (waves is null or w.wave = any (waves))
+      and e.enrolled_on <= w.reference_on
+      and (e.withdrawn_on is null or e.withdrawn_on > w.reference_on)
+      and not exists (
+          select from jsonb_each(filter) f
+          where coalesce(not f.value ? stratum_value(f.key, p.program, pr.practice, e.cohort,
+                                                     e.practice_id, w.reference_on), true))
+$$;
+CREATE FUNCTION continuum.practice_value(practice integer, attribute integer, day date) RETURNS text
+    LANGUAGE sql STABLE
+    AS $_$
+    select case when a.source_id is null then held.value else rule.value end
+    from attribute a
+    left join lateral (
+        select pa.value from practice_attribute pa
+        where pa.practice_id = $1 and pa.attribute_id = coalesce(a.source_id, a.attribute_id)
+          and pa.valid_from <= $3
+        order by pa.valid_from desc limit 1
+    ) held on true
+    left join lateral (
+        select r.value from attribute_rule r
+        where r.attribute_id = a.attribute_id
+          and (r.source_value = held.value
+               or case when held.value ~ '^-?[0-9]+(\.[0-9]+)?$' and r.source_value is null
+                       then held.value::numeric >= coalesce(r.source_from, '-infinity')
+                        and held.value::numeric <= coalesce(r.source_to, 'infinity') end)
+        order by r.source_from limit 1
+    ) rule on a.source_id is not null
+    where a.attribute_id = $2
+    $_$;
+CREATE FUNCTION continuum.program_codes() RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$ select coalesce(string_to_array(current_setting('continuum.programs', true), ' '), '{}') $$;
+CREATE FUNCTION continuum.ratio_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb, kinds text[]) RETURNS TABLE(wave text, wave_position integer, instrument text, item text, label text, stratum_1 text, stratum_2 text, stratum_3 text, expected bigint, n bigint, total numeric, denominator numeric, mean double precision, variance double precision, median double precision, lowest double precision, highest double precision)
+    LANGUAGE sql STABLE
+    AS $$
+    with asked as (
+        select distinct i.instrument, r.ratio, r.numerator_item, r.denominator_item, r.label
+        from ratio r join instrument_version v using (version_id) join instrument i using (instrument_id)
+        where (instruments is null or i.instrument = any (instruments))
+          and (versions is null or v.version = any (versions))
+          and (kinds is null or i.kind = any (kinds))
+    ), answers as materialized (
+        select * from accepted_answers(programs, instruments, versions, waves, strata, filter)
+    ), answered as (
+        select a.wave, a.instrument, k.ratio, a.stratum_1, a.stratum_2, a.stratum_3, a.answer, d.answer as below,
+               (a.answer / nullif(d.answer, 0))::float8 as value
+        from answers a
+        join asked k on k.instrument = a.instrument and k.numerator_item = a.item
+        join answers d on (d.program_id, d.practice_id, d.wave_id, d.version_id, d.item)
+                        = (a.program_id, a.practice_id, a.wave_id, a.version_id, k.denominator_item)
+    ), summed as (
+        select wave, instrument, ratio, stratum_1, stratum_2, stratum_3, count(value) as n,
+               sum(answer) filter (where value is not null) as total,
+               sum(below) filter (where value is not null) as denominator,
+               avg(value) as mean, var_samp(value) as variance,
+               percentile_cont(0.5) within group (order by value) as median, min(value) as lowest, max(value) as highest
+        from answered group by wave, instrument, ratio, stratum_1, stratum_2, stratum_3
+    )
+    select e.wave, e.wave_position, e.instrument, k.ratio, k.label, e.stratum_1, e.stratum_2, e.stratum_3, e.expected,
+           coalesce(s.n, 0), s.total, s.denominator, s.mean, s.variance, s.median, s.lowest, s.highest
+    from expected_cells(programs, instruments, versions, waves, strata, filter) e
+    join asked k using (instrument)
+    left join summed s on (s.wave, s.instrument, s.ratio) = (e.wave, e.instrument, k.ratio)
+         and (s.stratum_1, s.stratum_2, s.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
+$$;
+CREATE FUNCTION continuum.scope_faults(programs text[], instruments text[], versions text[], waves text[], items text[], strata text[], filter jsonb) RETURNS TABLE(parameter text, code text, detail text)
+    LANGUAGE sql STABLE
+    AS $$
+    select 'program', 'unknown_program', x || ' is not a program that this key sees; there are: ' ||
+           coalesce((select string_agg(program, ', ' order by program) from program), 'none')
+    from unnest(programs) x where x not in (select program from program)
+    union all
+    select 'instrument', 'unknown_instrument', x || ' is not known; there are: ' ||
+           (select string_agg(instrument, ', ' order by instrument) from instrument)
+    from unnest(instruments) x where x not in (select instrument from instrument)
+    union all
+    select 'version', 'unknown_version', x || ' is not a version of it'
+    from unnest(versions) x
+    where x not in (select v.version from instrument_version v join instrument i using (instrument_id)
+                    where instruments is null or i.instrument = any (instruments))
+    union all
+    select 'wave', 'unknown_wave', x || ' is not a wave; there are: ' ||
+           coalesce((select string_agg(distinct wave, ', ') from wave), 'none')
+    from unnest(waves) x where x not in (select wave from wave)
+    union all
+    select 'item', 'unknown_item', x || ' is not an item of the instruments asked for'
+    from unnest(items) x
+    where x not in (select t.item from item t join instrument_version v using (version_id)
+                    join instrument i using (instrument_id)
+                    where instruments is null or i.instrument = any (instruments))
+    union all
+    select 'strata', 'unknown_attribute', x || ' is not known; there are: program, practice, cohort, ' ||
+           (select string_agg(attribute, ', ' order by attribute) from attribute)
+    from unnest(strata) x
+    where x <> all (array['program', 'practice', 'cohort']) and x not in (select attribute from attribute)
+    union all
+    select 'strata', 'too_many', 'at most three are taken' where cardinality(strata) > 3
+    union all
+    select 'filter', 'unknown_attribute', k || ' is not known; there are: program, practice, cohort, ' ||
+           (select string_agg(attribute, ', ' order by attribute) from attribute)
+    from jsonb_object_keys(filter) k
+    where k <> all (array['program', 'practice', 'cohort']) and k not in (select attribute from attribute)
+    union all
+    select 'filter', 'unknown_value', v || ' is not a value of ' || a.attribute || '; there are: ' ||
+           (select string_agg(o.value, ', ' order by o.position) from attribute_value o where o.attribute_id = a.attribute_id)
+    from jsonb_each(filter) f join attribute a on a.attribute = f.key, jsonb_array_elements_text(f.value) v
+    where a.kind = 'choice'
+      and v not in (select o.value from attribute_value o where o.attribute_id = a.attribute_id)
+$$;
+CREATE FUNCTION continuum.sees_program(program_id integer) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $_$ select (select all_programs()) or $1 = any ((select visible_programs())::int[]) $_$;
+CREATE TABLE continuum.enrolment (
+    practice_id integer NOT NULL,
+    program_id integer NOT NULL,
+    enrolled_on date NOT NULL,
+    withdrawn_on date,
+    cohort text,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT enrolment_is_withdrawn_before_it_begins CHECK ((withdrawn_on >= enrolled_on))
+);
+ALTER TABLE ONLY continuum.enrolment FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION continuum.shown(e continuum.enrolment) RETURNS TABLE(_cursor text, _revision integer, program text, practice text, name text, enrolled_on date, withdrawn_on date, cohort text, revision integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select pr.practice, e.revision, p.program, pr.practice, pr.name, e.enrolled_on, e.withdrawn_on, e.cohort, e.revision
+    from program p, practice pr
+    where p.program_id = e.program_id and pr.practice_id = e.practice_id
+$$;
+CREATE TABLE continuum.instrument_version (
+    version_id integer NOT NULL,
+    instrument_id integer NOT NULL,
+    version text NOT NULL,
+    name text NOT NULL,
+    respondents text NOT NULL,
+    owner text,
+    source text,
+    published_on date,
+    note text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT COALESCE(continuum.actor(), 'reference'::text) NOT NULL,
+    CONSTRAINT instrument_version_respondents_check CHECK ((respondents = ANY (ARRAY['consensus'::text, 'several'::text, 'rater'::text])))
+);
+CREATE FUNCTION continuum.shown(v continuum.instrument_version) RETURNS TABLE(_cursor text, instrument text, version text, name text, kind text, respondents text, owner text, source text, published_on date, domains bigint, items bigint, note text)
+    LANGUAGE sql STABLE
+    AS $$
+    select i.instrument || ' ' || v.version, i.instrument, v.version, v.name, i.kind, v.respondents, v.owner,
+           v.source, v.published_on,
+           (select count(*) from instrument_domain d where d.version_id = v.version_id),
+           (select count(*) from item t where t.version_id = v.version_id), v.note
+    from instrument i where i.instrument_id = v.instrument_id
+$$;
+CREATE TABLE continuum.practice (
+    practice_id integer NOT NULL,
+    practice text NOT NULL,
+    name text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL
+);
+ALTER TABLE ONLY continuum.practice FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION continuum.shown(p continuum.practice) RETURNS TABLE(_cursor text, _revision integer, practice text, name text, revision integer, created_at text)
+    LANGUAGE sql STABLE
+    AS $$
+    select p.practice, p.revision, p.practice, p.name, p.revision, iso(p.created_at)
+$$;
+CREATE TABLE continuum.program (
+    program_id integer NOT NULL,
+    program text NOT NULL,
+    name text NOT NULL,
+    sponsor text,
+    planned_practices integer,
+    starts_on date,
+    ends_on date,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT program_ends_before_it_starts CHECK ((starts_on <= ends_on)),
+    CONSTRAINT program_planned_practices_check CHECK ((planned_practices >= 0))
+);
+ALTER TABLE ONLY continuum.program FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.program IS 'A pilot. Planned practices and enrolled practices differ, and both are reported.';
+CREATE FUNCTION continuum.shown(p continuum.program) RETURNS TABLE(_cursor text, _revision integer, program text, name text, sponsor text, planned_practices integer, enrolled_practices bigint, starts_on date, ends_on date, revision integer, created_at text)
+    LANGUAGE sql STABLE
+    AS $$
+    select p.program, p.revision, p.program, p.name, p.sponsor, p.planned_practices,
+           (select count(*) from enrolment e where e.program_id = p.program_id and e.withdrawn_on is null),
+           p.starts_on, p.ends_on, p.revision, iso(p.created_at)
+$$;
+CREATE TABLE continuum.recommendation (
+    recommendation_id integer NOT NULL,
+    program_id integer NOT NULL,
+    roundtable_id integer NOT NULL,
+    recommendation text NOT NULL,
+    text text NOT NULL,
+    policy_area text NOT NULL,
+    policy_level text NOT NULL,
+    owner text,
+    target_on date,
+    status text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT recommendation_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'in_progress'::text, 'done'::text, 'declined'::text])))
+);
+ALTER TABLE ONLY continuum.recommendation FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION continuum.shown(r continuum.recommendation) RETURNS TABLE(_cursor text, _revision integer, recommendation text, roundtable text, text text, policy_area text, policy_level text, owner text, target_on date, status text, evidence bigint, revision integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select * from shown(r, (select count(*) from recommendation_evidence e
+                            where e.recommendation_id = r.recommendation_id))
+$$;
+CREATE TABLE continuum.roundtable (
+    roundtable_id integer NOT NULL,
+    program_id integer NOT NULL,
+    roundtable text NOT NULL,
+    name text NOT NULL,
+    held_on date NOT NULL,
+    summary text,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL
+);
+ALTER TABLE ONLY continuum.roundtable FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION continuum.shown(r continuum.roundtable) RETURNS TABLE(_cursor text, _revision integer, roundtable text, program text, name text, held_on date, summary text, groups bigint, participants bigint, findings bigint, recommendations bigint, revision integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select s.* from (select count(*) as groups, sum(a.participants) as participants
+                     from roundtable_attendance a where a.roundtable_id = r.roundtable_id) a,
+                    lateral shown(r, a.groups, a.participants) s
+$$;
+CREATE FUNCTION continuum.uuid7() RETURNS uuid
+    LANGUAGE sql
+    AS $$
+    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+    $$;
+CREATE TABLE continuum.submission (
+    practice_id integer NOT NULL,
+    submission uuid DEFAULT continuum.uuid7() NOT NULL,
+    program_id integer NOT NULL,
+    wave_id integer NOT NULL,
+    version_id integer NOT NULL,
+    respondent text DEFAULT ''::text NOT NULL,
+    method text DEFAULT 'consensus'::text NOT NULL,
+    status text NOT NULL,
+    answers bigint[] NOT NULL,
+    denominators bigint[],
+    reasons smallint[],
+    texts text[],
+    supersedes uuid,
+    source_sha256 bytea,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    submitted_at timestamp with time zone,
+    accepted_at timestamp with time zone,
+    accepted_by text,
+    superseded_at timestamp with time zone,
+    CONSTRAINT submission_check CHECK (((status = 'accepted'::text) <= (accepted_at IS NOT NULL))),
+    CONSTRAINT submission_method_check CHECK ((method = ANY (ARRAY['consensus'::text, 'respondent'::text, 'rater'::text]))),
+    CONSTRAINT submission_source_sha256_check CHECK ((octet_length(source_sha256) = 32)),
+    CONSTRAINT submission_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'accepted'::text, 'superseded'::text, 'withdrawn'::text])))
+);
+ALTER TABLE ONLY continuum.submission FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.submission IS 'Answers of one practice to one instrument version at one wave. Keys begin with the practice, by which it can be partitioned.';
+COMMENT ON COLUMN continuum.submission.respondent IS 'Empty for the answer of the whole team.';
+COMMENT ON COLUMN continuum.submission.answers IS 'By item position, in whole numbers of 10^-decimals; a level or code of a scale; 0 or 1; the numerator of a rate.';
+COMMENT ON COLUMN continuum.submission.reasons IS 'By item position: why an answer is missing.';
+CREATE FUNCTION continuum.shown(s continuum.submission) RETURNS TABLE(_cursor text, _revision integer, submission uuid, program text, practice text, wave text, instrument text, version text, respondent text, method text, status text, answered bigint, missing bigint, items bigint, supersedes uuid, revision integer, created_at text, submitted_at text, accepted_at text)
+    LANGUAGE sql STABLE
+    AS $$
+    select s.submission::text, s.revision, s.submission, p.program, pr.practice, w.wave, i.instrument, v.version,
+           s.respondent, s.method, s.status, counted.answered, counted.items - counted.answered, counted.items,
+           s.supersedes, s.revision, iso(s.created_at), iso(s.submitted_at), iso(s.accepted_at)
+    from program p, practice pr, wave w, instrument_version v, instrument i,
+         lateral (select count(*) as items,
+                         count(coalesce(s.answers[t.position]::text, s.texts[t.position])) as answered
+                  from item t where t.version_id = v.version_id) counted
+    where p.program_id = s.program_id and pr.practice_id = s.practice_id and w.wave_id = s.wave_id
+      and v.version_id = s.version_id and i.instrument_id = v.instrument_id
+$$;
+CREATE TABLE continuum.wave (
+    wave_id integer NOT NULL,
+    program_id integer NOT NULL,
+    wave text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    "position" integer NOT NULL,
+    target_offset_months integer,
+    window_before_days integer,
+    window_after_days integer,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    reference_on date NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT wave_ends_before_it_starts CHECK ((starts_on <= ends_on)),
+    CONSTRAINT wave_kind_check CHECK ((kind = ANY (ARRAY['wave'::text, 'month'::text, 'quarter'::text, 'year'::text]))),
+    CONSTRAINT wave_window_after_days_check CHECK ((window_after_days >= 0)),
+    CONSTRAINT wave_window_before_days_check CHECK ((window_before_days >= 0))
+);
+ALTER TABLE ONLY continuum.wave FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.wave IS 'An occasion of collection: a wave of a program, or a calendar period.';
+COMMENT ON COLUMN continuum.wave.reference_on IS 'The day at which attributes and enrolments are taken for this wave.';
+CREATE FUNCTION continuum.shown(w continuum.wave) RETURNS TABLE(_cursor text, _revision integer, program text, wave text, name text, kind text, "position" integer, target_offset_months integer, window_before_days integer, window_after_days integer, starts_on date, ends_on date, reference_on date, instruments text, revision integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select * from shown(w, array(select wi.version_id from wave_instrument wi where wi.wave_id = w.wave_id))
+$$;
+CREATE FUNCTION continuum.shown(r continuum.recommendation, evidence bigint) RETURNS TABLE(_cursor text, _revision integer, recommendation text, roundtable text, text text, policy_area text, policy_level text, owner text, target_on date, status text, evidence bigint, revision integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select r.recommendation, r.revision, r.recommendation, t.roundtable, r.text, r.policy_area, r.policy_level,
+           r.owner, r.target_on, r.status, evidence, r.revision
+    from roundtable t where t.roundtable_id = r.roundtable_id
+$$;
+CREATE FUNCTION continuum.shown(w continuum.wave, versions integer[]) RETURNS TABLE(_cursor text, _revision integer, program text, wave text, name text, kind text, "position" integer, target_offset_months integer, window_before_days integer, window_after_days integer, starts_on date, ends_on date, reference_on date, instruments text, revision integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select w.wave, w.revision, p.program, w.wave, w.name, w.kind, w.position, w.target_offset_months,
+           w.window_before_days, w.window_after_days, w.starts_on, w.ends_on, w.reference_on,
+           instruments_text(versions), w.revision
+    from program p where p.program_id = w.program_id
+$$;
+CREATE FUNCTION continuum.shown(r continuum.roundtable, groups bigint, participants bigint) RETURNS TABLE(_cursor text, _revision integer, roundtable text, program text, name text, held_on date, summary text, groups bigint, participants bigint, findings bigint, recommendations bigint, revision integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select r.roundtable, r.revision, r.roundtable, p.program, r.name, r.held_on, r.summary, groups, participants,
+           (select count(*) from finding f where f.roundtable_id = r.roundtable_id),
+           (select count(*) from recommendation c where c.roundtable_id = r.roundtable_id), r.revision
+    from program p where p.program_id = r.program_id
+$$;
+CREATE FUNCTION continuum.staged_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb, by_domain boolean) RETURNS TABLE(wave text, wave_position integer, instrument text, domain text, item text, label text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, level integer, level_label text, expected bigint, n bigint, count bigint, mean double precision, variance double precision, median double precision)
+    LANGUAGE sql STABLE
+    AS $$
+    with asked as (
+        select distinct a.instrument, a.domain, case when not by_domain then a.item end as item,
+               case when by_domain then a.domain_name else a.label end as label,
+               case when by_domain then a.domain_position * 1000 else a.domain_position * 1000 + a.position end as place,
+               a.scale_id
+        from asked_items(instruments, versions, array['stage', 'level']) a
+    ), answered as (
+        select a.*, case when not by_domain then a.item end as subject
+        from accepted_answers(programs, instruments, versions, waves, strata, filter) a
+        join (select distinct instrument, item from asked_items(instruments, versions, array['stage', 'level'])) k
+            using (instrument, item)
+    ), scored as (
+        select wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, program_id, practice_id,
+               avg(answer) as score
+        from answered group by wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, program_id, practice_id
+    ), summed as (
+        select wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, count(*) as n,
+               avg(score)::float8 as mean, var_samp(score::float8) as variance,
+               percentile_cont(0.5) within group (order by score::float8) as median
+        from scored group by wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3
+    ), counted as (
+        select wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, answer, count(*) as count
+        from answered group by wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, answer
+    )
+    select e.wave, e.wave_position, e.instrument, k.domain, k.item, k.label, e.stratum_1, e.stratum_2, e.stratum_3,
+           k.place, l.level, l.label, e.expected, coalesce(s.n, 0), coalesce(c.count, 0), s.mean, s.variance, s.median
+    from expected_cells(programs, instruments, versions, waves, strata, filter) e
+    join asked k using (instrument)
+    join scale_level l using (scale_id)
+    left join summed s on (s.wave, s.instrument, s.domain) = (e.wave, e.instrument, k.domain)
+         and (s.subject, s.stratum_1, s.stratum_2, s.stratum_3)
+             is not distinct from (k.item, e.stratum_1, e.stratum_2, e.stratum_3)
+    left join counted c on (c.wave, c.instrument, c.domain) = (e.wave, e.instrument, k.domain)
+         and (c.subject, c.stratum_1, c.stratum_2, c.stratum_3, c.answer)
+             is not distinct from (k.item, e.stratum_1, e.stratum_2, e.stratum_3, l.level::numeric)
+$$;
+CREATE FUNCTION continuum.stance(endorsements jsonb) RETURNS TABLE(support bigint, conditional bigint, oppose bigint, abstain bigint)
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select count(*) filter (where e = 'support'), count(*) filter (where e = 'conditional'),
+           count(*) filter (where e = 'oppose'), count(*) filter (where e = 'abstain')
+    from jsonb_array_elements_text(endorsements) e
+$$;
+CREATE FUNCTION continuum.stratum_value(stratum text, program text, practice text, cohort text, practice_id integer, day date) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select case stratum
+        when 'program' then program
+        when 'practice' then practice
+        when 'cohort' then cohort
+        else (select practice_value(practice_id, a.attribute_id, day)
+              from attribute a where a.attribute = stratum)
+    end
+$$;
+CREATE FUNCTION continuum.visible_programs() RETURNS integer[]
+    LANGUAGE sql STABLE
+    AS $$ select coalesce(array_agg(program_id), '{}') from program $$;
+CREATE TABLE continuum.api_key (
+    key_id text NOT NULL,
+    hash text NOT NULL,
+    name text NOT NULL,
+    scopes text[] NOT NULL,
+    programs text[],
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT api_key_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT api_key_key_id_check CHECK ((key_id ~ '^[0-9a-f]{16}$'::text)),
+    CONSTRAINT api_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT api_key_scopes_check CHECK ((cardinality(scopes) > 0))
+);
+ALTER TABLE ONLY continuum.api_key FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.api_key IS 'Keys of callers: the hash of a secret, never the secret. No programs means all of them.';
+CREATE TABLE continuum.attribute (
+    attribute_id integer NOT NULL,
+    attribute text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    source_id integer,
+    note text,
+    CONSTRAINT attribute_check CHECK (((source_id IS NULL) OR (kind = 'choice'::text))),
+    CONSTRAINT attribute_kind_check CHECK ((kind = ANY (ARRAY['choice'::text, 'number'::text, 'text'::text, 'boolean'::text])))
+);
+ALTER TABLE continuum.attribute ALTER COLUMN attribute_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.attribute_attribute_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE continuum.attribute_rule (
+    attribute_id integer NOT NULL,
+    value text NOT NULL,
+    source_value text,
+    source_from numeric,
+    source_to numeric,
+    CONSTRAINT attribute_rule_check CHECK (((source_value IS NULL) <> ((source_from IS NULL) AND (source_to IS NULL))))
+);
+COMMENT ON TABLE continuum.attribute_rule IS 'A value of a derived attribute, for one value or one range of its source.';
+CREATE TABLE continuum.attribute_value (
+    attribute_id integer NOT NULL,
+    value text NOT NULL,
+    "position" integer NOT NULL,
+    label text NOT NULL
+);
+COMMENT ON TABLE continuum.attribute_value IS 'The values a choice may have.';
+CREATE TABLE continuum.endorsement (
+    program_id integer NOT NULL,
+    finding_id integer NOT NULL,
+    stakeholder_group text NOT NULL,
+    endorsement text NOT NULL,
+    CONSTRAINT endorsement_endorsement_check CHECK ((endorsement = ANY (ARRAY['support'::text, 'conditional'::text, 'oppose'::text, 'abstain'::text])))
+);
+ALTER TABLE ONLY continuum.endorsement FORCE ROW LEVEL SECURITY;
+CREATE TABLE continuum.finding (
+    finding_id integer NOT NULL,
+    program_id integer NOT NULL,
+    roundtable_id integer NOT NULL,
+    finding text NOT NULL,
+    theme text NOT NULL,
+    text text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL
+);
+ALTER TABLE ONLY continuum.finding FORCE ROW LEVEL SECURITY;
+ALTER TABLE continuum.finding ALTER COLUMN finding_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.finding_finding_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE continuum.instrument (
+    instrument_id integer NOT NULL,
+    instrument text NOT NULL,
+    kind text NOT NULL,
+    CONSTRAINT instrument_kind_check CHECK ((kind = ANY (ARRAY['framework'::text, 'level'::text, 'survey'::text, 'staffing'::text, 'measures'::text, 'billing'::text, 'costs'::text])))
+);
+CREATE TABLE continuum.instrument_domain (
+    version_id integer NOT NULL,
+    "position" integer NOT NULL,
+    domain text NOT NULL,
+    name text NOT NULL
+);
+ALTER TABLE continuum.instrument ALTER COLUMN instrument_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.instrument_instrument_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE continuum.instrument_version ALTER COLUMN version_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.instrument_version_version_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE continuum.missing_reason (
+    reason_id smallint NOT NULL,
+    reason text NOT NULL,
+    label text NOT NULL
+);
+CREATE VIEW continuum.observation WITH (security_invoker='true') AS
+ SELECT s.practice_id,
+    s.program_id,
+    s.wave_id,
+    s.version_id,
+    s.submission,
+    s.respondent,
+    s.method,
+    s.status,
+    i."position",
+    i.item,
+    i.domain,
+    i.kind,
+    i.decimals,
+    s.answers[i."position"] AS answer,
+    ((s.answers[i."position"])::numeric / (10.0 ^ (i.decimals)::numeric)) AS value,
+    s.denominators[i."position"] AS denominator,
+    s.texts[i."position"] AS text,
+    s.reasons[i."position"] AS reason_id
+   FROM (continuum.submission s
+     JOIN continuum.item i USING (version_id));
+CREATE TABLE continuum.policy_area (
+    policy_area text NOT NULL,
+    "position" integer NOT NULL,
+    label text NOT NULL
+);
+CREATE TABLE continuum.policy_level (
+    policy_level text NOT NULL,
+    "position" integer NOT NULL,
+    label text NOT NULL
+);
+CREATE TABLE continuum.practice_attribute (
+    practice_id integer NOT NULL,
+    attribute_id integer NOT NULL,
+    valid_from date NOT NULL,
+    value text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL
+);
+ALTER TABLE ONLY continuum.practice_attribute FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.practice_attribute IS 'Holds from its day until the next row of the same attribute; null: unknown again.';
+ALTER TABLE continuum.practice ALTER COLUMN practice_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.practice_practice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE continuum.program ALTER COLUMN program_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.program_program_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE continuum.ratio (
+    version_id integer NOT NULL,
+    ratio text NOT NULL,
+    numerator_item text NOT NULL,
+    denominator_item text NOT NULL,
+    label text NOT NULL
+);
+CREATE TABLE continuum.recommendation_evidence (
+    program_id integer NOT NULL,
+    recommendation_id integer NOT NULL,
+    "position" integer NOT NULL,
+    report text NOT NULL,
+    query text NOT NULL,
+    row_key text NOT NULL,
+    value numeric,
+    note text
+);
+ALTER TABLE ONLY continuum.recommendation_evidence FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.recommendation_evidence IS 'A row of a report that supports the recommendation: which report, its query, which row, and the value as it was.';
+ALTER TABLE continuum.recommendation ALTER COLUMN recommendation_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.recommendation_recommendation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE continuum.recommendation_status (
+    program_id integer NOT NULL,
+    recommendation_id integer NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    status text NOT NULL,
+    note text,
+    changed_by text DEFAULT continuum.actor() NOT NULL
+);
+ALTER TABLE ONLY continuum.recommendation_status FORCE ROW LEVEL SECURITY;
+CREATE TABLE continuum.roundtable_attendance (
+    program_id integer NOT NULL,
+    roundtable_id integer NOT NULL,
+    stakeholder_group text NOT NULL,
+    participants integer NOT NULL,
+    CONSTRAINT roundtable_attendance_participants_check CHECK ((participants > 0))
+);
+ALTER TABLE ONLY continuum.roundtable_attendance FORCE ROW LEVEL SECURITY;
+ALTER TABLE continuum.roundtable ALTER COLUMN roundtable_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.roundtable_roundtable_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE continuum.scale (
+    scale_id integer NOT NULL,
+    scale text NOT NULL,
+    name text NOT NULL,
+    ordered boolean NOT NULL
+);
+CREATE TABLE continuum.scale_level (
+    scale_id integer NOT NULL,
+    level integer NOT NULL,
+    code text NOT NULL,
+    label text NOT NULL
+);
+ALTER TABLE continuum.scale ALTER COLUMN scale_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.scale_scale_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE continuum.schema_migration (
+    number integer NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE continuum.score (
+    version_id integer NOT NULL,
+    score text NOT NULL,
+    level text NOT NULL,
+    domain text,
+    method text NOT NULL,
+    label text NOT NULL,
+    CONSTRAINT score_level_check CHECK ((level = ANY (ARRAY['domain'::text, 'total'::text])))
+);
+COMMENT ON TABLE continuum.score IS 'How answers become scores: of a domain from its items, of the whole from its domains.';
+CREATE TABLE continuum.stakeholder_group (
+    stakeholder_group text NOT NULL,
+    "position" integer NOT NULL,
+    label text NOT NULL
+);
+CREATE TABLE continuum.theme (
+    theme text NOT NULL,
+    "position" integer NOT NULL,
+    label text NOT NULL,
+    kind text NOT NULL,
+    CONSTRAINT theme_kind_check CHECK ((kind = ANY (ARRAY['barrier'::text, 'best_practice'::text, 'factor'::text])))
+);
+CREATE TABLE continuum.wave_instrument (
+    program_id integer NOT NULL,
+    wave_id integer NOT NULL,
+    version_id integer NOT NULL
+);
+ALTER TABLE ONLY continuum.wave_instrument FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.wave_instrument IS 'What every enrolled practice is expected to submit at a wave.';
+ALTER TABLE continuum.wave ALTER COLUMN wave_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.wave_wave_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY continuum.api_key
+    ADD CONSTRAINT api_key_pkey PRIMARY KEY (key_id);
+ALTER TABLE ONLY continuum.attribute
+    ADD CONSTRAINT attribute_attribute_key UNIQUE (attribute);
+ALTER TABLE ONLY continuum.attribute
+    ADD CONSTRAINT attribute_pkey PRIMARY KEY (attribute_id);
+ALTER TABLE ONLY continuum.attribute_rule
+    ADD CONSTRAINT attribute_rule_attribute_id_source_value_source_from_source_key UNIQUE NULLS NOT DISTINCT (attribute_id, source_value, source_from, source_to);
+ALTER TABLE ONLY continuum.attribute_value
+    ADD CONSTRAINT attribute_value_pkey PRIMARY KEY (attribute_id, value);
+ALTER TABLE ONLY continuum.endorsement
+    ADD CONSTRAINT endorsement_pkey PRIMARY KEY (finding_id, stakeholder_group);
+ALTER TABLE ONLY continuum.enrolment
+    ADD CONSTRAINT enrolment_pkey PRIMARY KEY (practice_id, program_id);
+ALTER TABLE ONLY continuum.finding
+    ADD CONSTRAINT finding_pkey PRIMARY KEY (finding_id);
+ALTER TABLE ONLY continuum.finding
+    ADD CONSTRAINT finding_roundtable_id_finding_key UNIQUE (roundtable_id, finding);
+ALTER TABLE ONLY continuum.instrument_domain
+    ADD CONSTRAINT instrument_domain_pkey PRIMARY KEY (version_id, domain);
+ALTER TABLE ONLY continuum.instrument_domain
+    ADD CONSTRAINT instrument_domain_version_id_position_key UNIQUE (version_id, "position");
+ALTER TABLE ONLY continuum.instrument
+    ADD CONSTRAINT instrument_instrument_key UNIQUE (instrument);
+ALTER TABLE ONLY continuum.instrument
+    ADD CONSTRAINT instrument_pkey PRIMARY KEY (instrument_id);
+ALTER TABLE ONLY continuum.instrument_version
+    ADD CONSTRAINT instrument_version_instrument_id_version_key UNIQUE (instrument_id, version);
+ALTER TABLE ONLY continuum.instrument_version
+    ADD CONSTRAINT instrument_version_pkey PRIMARY KEY (version_id);
+ALTER TABLE ONLY continuum.item
+    ADD CONSTRAINT item_pkey PRIMARY KEY (version_id, "position");
+ALTER TABLE ONLY continuum.item
+    ADD CONSTRAINT item_version_id_item_key UNIQUE (version_id, item);
+ALTER TABLE ONLY continuum.missing_reason
+    ADD CONSTRAINT missing_reason_pkey PRIMARY KEY (reason_id);
+ALTER TABLE ONLY continuum.missing_reason
+    ADD CONSTRAINT missing_reason_reason_key UNIQUE (reason);
+ALTER TABLE ONLY continuum.policy_area
+    ADD CONSTRAINT policy_area_pkey PRIMARY KEY (policy_area);
+ALTER TABLE ONLY continuum.policy_level
+    ADD CONSTRAINT policy_level_pkey PRIMARY KEY (policy_level);
+ALTER TABLE ONLY continuum.practice_attribute
+    ADD CONSTRAINT practice_attribute_pkey PRIMARY KEY (practice_id, attribute_id, valid_from);
+ALTER TABLE ONLY continuum.practice
+    ADD CONSTRAINT practice_pkey PRIMARY KEY (practice_id);
+ALTER TABLE ONLY continuum.practice
+    ADD CONSTRAINT practice_practice_key UNIQUE (practice);
+ALTER TABLE ONLY continuum.program
+    ADD CONSTRAINT program_pkey PRIMARY KEY (program_id);
+ALTER TABLE ONLY continuum.program
+    ADD CONSTRAINT program_program_key UNIQUE (program);
+ALTER TABLE ONLY continuum.ratio
+    ADD CONSTRAINT ratio_pkey PRIMARY KEY (version_id, ratio);
+ALTER TABLE ONLY continuum.recommendation_evidence
+    ADD CONSTRAINT recommendation_evidence_pkey PRIMARY KEY (recommendation_id, "position");
+ALTER TABLE ONLY continuum.recommendation
+    ADD CONSTRAINT recommendation_pkey PRIMARY KEY (recommendation_id);
+ALTER TABLE ONLY continuum.recommendation
+    ADD CONSTRAINT recommendation_recommendation_key UNIQUE (recommendation);
+ALTER TABLE ONLY continuum.recommendation_status
+    ADD CONSTRAINT recommendation_status_pkey PRIMARY KEY (recommendation_id, changed_at);
+ALTER TABLE ONLY continuum.roundtable_attendance
+    ADD CONSTRAINT roundtable_attendance_pkey PRIMARY KEY (roundtable_id, stakeholder_group);
+ALTER TABLE ONLY continuum.roundtable
+    ADD CONSTRAINT roundtable_pkey PRIMARY KEY (roundtable_id);
+ALTER TABLE ONLY continuum.roundtable
+    ADD CONSTRAINT roundtable_roundtable_key UNIQUE (roundtable);
+ALTER TABLE ONLY continuum.scale_level
+    ADD CONSTRAINT scale_level_pkey PRIMARY KEY (scale_id, level);
+ALTER TABLE ONLY continuum.scale_level
+    ADD CONSTRAINT scale_level_scale_id_code_key UNIQUE (scale_id, code);
+ALTER TABLE ONLY continuum.scale
+    ADD CONSTRAINT scale_pkey PRIMARY KEY (scale_id);
+ALTER TABLE ONLY continuum.scale
+    ADD CONSTRAINT scale_scale_key UNIQUE (scale);
+ALTER TABLE ONLY continuum.schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+ALTER TABLE ONLY continuum.score
+    ADD CONSTRAINT score_pkey PRIMARY KEY (version_id, score);
+ALTER TABLE ONLY continuum.stakeholder_group
+    ADD CONSTRAINT stakeholder_group_pkey PRIMARY KEY (stakeholder_group);
+ALTER TABLE ONLY continuum.submission
+    ADD CONSTRAINT submission_pkey PRIMARY KEY (practice_id, submission);
+ALTER TABLE ONLY continuum.theme
+    ADD CONSTRAINT theme_pkey PRIMARY KEY (theme);
+ALTER TABLE ONLY continuum.wave_instrument
+    ADD CONSTRAINT wave_instrument_pkey PRIMARY KEY (wave_id, version_id);
+ALTER TABLE ONLY continuum.wave
+    ADD CONSTRAINT wave_pkey PRIMARY KEY (wave_id);
+ALTER TABLE ONLY continuum.wave
+    ADD CONSTRAINT wave_program_id_wave_id_key UNIQUE (program_id, wave_id);
+ALTER TABLE ONLY continuum.wave
+    ADD CONSTRAINT wave_program_id_wave_key UNIQUE (program_id, wave);
+CREATE INDEX enrolment_program_id_practice_id_idx ON continuum.enrolment USING btree (program_id, practice_id);
+CREATE UNIQUE INDEX submission_accepted ON continuum.submission USING btree (practice_id, wave_id, version_id, respondent) WHERE (status = 'accepted'::text);
+CREATE UNIQUE INDEX submission_pending ON continuum.submission USING btree (practice_id, wave_id, version_id, respondent) WHERE (status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text]));
+CREATE INDEX submission_program_id_submission_idx ON continuum.submission USING btree (program_id, submission);
+CREATE INDEX submission_submission_idx ON continuum.submission USING btree (submission);
+CREATE INDEX submission_wave_id_version_id_idx ON continuum.submission USING btree (wave_id, version_id) WHERE (status = 'accepted'::text);
+ALTER TABLE ONLY continuum.attribute_rule
+    ADD CONSTRAINT attribute_rule_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES continuum.attribute(attribute_id);
+ALTER TABLE ONLY continuum.attribute_rule
+    ADD CONSTRAINT attribute_rule_attribute_id_value_fkey FOREIGN KEY (attribute_id, value) REFERENCES continuum.attribute_value(attribute_id, value);
+ALTER TABLE ONLY continuum.attribute
+    ADD CONSTRAINT attribute_source_id_fkey FOREIGN KEY (source_id) REFERENCES continuum.attribute(attribute_id);
+ALTER TABLE ONLY continuum.attribute_value
+    ADD CONSTRAINT attribute_value_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES continuum.attribute(attribute_id);
+ALTER TABLE ONLY continuum.endorsement
+    ADD CONSTRAINT endorsement_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES continuum.finding(finding_id);
+ALTER TABLE ONLY continuum.endorsement
+    ADD CONSTRAINT endorsement_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.endorsement
+    ADD CONSTRAINT endorsement_stakeholder_group_fkey FOREIGN KEY (stakeholder_group) REFERENCES continuum.stakeholder_group(stakeholder_group);
+ALTER TABLE ONLY continuum.enrolment
+    ADD CONSTRAINT enrolment_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES continuum.practice(practice_id);
+ALTER TABLE ONLY continuum.enrolment
+    ADD CONSTRAINT enrolment_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.finding
+    ADD CONSTRAINT finding_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.finding
+    ADD CONSTRAINT finding_roundtable_id_fkey FOREIGN KEY (roundtable_id) REFERENCES continuum.roundtable(roundtable_id);
+ALTER TABLE ONLY continuum.finding
+    ADD CONSTRAINT finding_theme_fkey FOREIGN KEY (theme) REFERENCES continuum.theme(theme);
+ALTER TABLE ONLY continuum.instrument_domain
+    ADD CONSTRAINT instrument_domain_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+ALTER TABLE ONLY continuum.instrument_version
+    ADD CONSTRAINT instrument_version_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES continuum.instrument(instrument_id);
+ALTER TABLE ONLY continuum.item
+    ADD CONSTRAINT item_scale_id_fkey FOREIGN KEY (scale_id) REFERENCES continuum.scale(scale_id);
+ALTER TABLE ONLY continuum.item
+    ADD CONSTRAINT item_version_id_domain_fkey FOREIGN KEY (version_id, domain) REFERENCES continuum.instrument_domain(version_id, domain);
+ALTER TABLE ONLY continuum.item
+    ADD CONSTRAINT item_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+ALTER TABLE ONLY continuum.practice_attribute
+    ADD CONSTRAINT practice_attribute_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES continuum.attribute(attribute_id);
+ALTER TABLE ONLY continuum.practice_attribute
+    ADD CONSTRAINT practice_attribute_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES continuum.practice(practice_id);
+ALTER TABLE ONLY continuum.ratio
+    ADD CONSTRAINT ratio_version_id_denominator_item_fkey FOREIGN KEY (version_id, denominator_item) REFERENCES continuum.item(version_id, item);
+ALTER TABLE ONLY continuum.ratio
+    ADD CONSTRAINT ratio_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+ALTER TABLE ONLY continuum.ratio
+    ADD CONSTRAINT ratio_version_id_numerator_item_fkey FOREIGN KEY (version_id, numerator_item) REFERENCES continuum.item(version_id, item);
+ALTER TABLE ONLY continuum.recommendation_evidence
+    ADD CONSTRAINT recommendation_evidence_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.recommendation_evidence
+    ADD CONSTRAINT recommendation_evidence_recommendation_id_fkey FOREIGN KEY (recommendation_id) REFERENCES continuum.recommendation(recommendation_id);
+ALTER TABLE ONLY continuum.recommendation
+    ADD CONSTRAINT recommendation_policy_area_fkey FOREIGN KEY (policy_area) REFERENCES continuum.policy_area(policy_area);
+ALTER TABLE ONLY continuum.recommendation
+    ADD CONSTRAINT recommendation_policy_level_fkey FOREIGN KEY (policy_level) REFERENCES continuum.policy_level(policy_level);
+ALTER TABLE ONLY continuum.recommendation
+    ADD CONSTRAINT recommendation_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.recommendation
+    ADD CONSTRAINT recommendation_roundtable_id_fkey FOREIGN KEY (roundtable_id) REFERENCES continuum.roundtable(roundtable_id);
+ALTER TABLE ONLY continuum.recommendation_status
+    ADD CONSTRAINT recommendation_status_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.recommendation_status
+    ADD CONSTRAINT recommendation_status_recommendation_id_fkey FOREIGN KEY (recommendation_id) REFERENCES continuum.recommendation(recommendation_id);
+ALTER TABLE ONLY continuum.roundtable_attendance
+    ADD CONSTRAINT roundtable_attendance_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.roundtable_attendance
+    ADD CONSTRAINT roundtable_attendance_roundtable_id_fkey FOREIGN KEY (roundtable_id) REFERENCES continuum.roundtable(roundtable_id);
+ALTER TABLE ONLY continuum.roundtable_attendance
+    ADD CONSTRAINT roundtable_attendance_stakeholder_group_fkey FOREIGN KEY (stakeholder_group) REFERENCES continuum.stakeholder_group(stakeholder_group);
+ALTER TABLE ONLY continuum.roundtable
+    ADD CONSTRAINT roundtable_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.scale_level
+    ADD CONSTRAINT scale_level_scale_id_fkey FOREIGN KEY (scale_id) REFERENCES continuum.scale(scale_id);
+ALTER TABLE ONLY continuum.score
+    ADD CONSTRAINT score_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+ALTER TABLE ONLY continuum.submission
+    ADD CONSTRAINT submission_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES continuum.practice(practice_id);
+ALTER TABLE ONLY continuum.submission
+    ADD CONSTRAINT submission_practice_id_program_id_fkey FOREIGN KEY (practice_id, program_id) REFERENCES continuum.enrolment(practice_id, program_id);
+ALTER TABLE ONLY continuum.submission
+    ADD CONSTRAINT submission_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.submission
+    ADD CONSTRAINT submission_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+ALTER TABLE ONLY continuum.submission
+    ADD CONSTRAINT submission_wave_id_fkey FOREIGN KEY (wave_id) REFERENCES continuum.wave(wave_id);
+ALTER TABLE ONLY continuum.wave_instrument
+    ADD CONSTRAINT wave_instrument_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.wave_instrument
+    ADD CONSTRAINT wave_instrument_program_id_wave_id_fkey FOREIGN KEY (program_id, wave_id) REFERENCES continuum.wave(program_id, wave_id);
+ALTER TABLE ONLY continuum.wave_instrument
+    ADD CONSTRAINT wave_instrument_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+ALTER TABLE ONLY continuum.wave
+    ADD CONSTRAINT wave_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE continuum.api_key ENABLE ROW LEVEL SECURITY;
+CREATE POLICY api_key_insert ON continuum.api_key FOR INSERT WITH CHECK (( SELECT continuum.holds('keys:write'::text) AS holds));
+CREATE POLICY api_key_presented ON continuum.api_key FOR SELECT USING (((key_id = current_setting('continuum.key'::text, true)) OR ( SELECT continuum.holds('keys:write'::text) AS holds)));
+ALTER TABLE continuum.attribute ENABLE ROW LEVEL SECURITY;
+CREATE POLICY attribute_insert ON continuum.attribute FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('registry:write'::text) AS holds));
+CREATE POLICY attribute_read ON continuum.attribute FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.attribute_rule ENABLE ROW LEVEL SECURITY;
+CREATE POLICY attribute_rule_insert ON continuum.attribute_rule FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('registry:write'::text) AS holds));
+CREATE POLICY attribute_rule_read ON continuum.attribute_rule FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.attribute_value ENABLE ROW LEVEL SECURITY;
+CREATE POLICY attribute_value_insert ON continuum.attribute_value FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('registry:write'::text) AS holds));
+CREATE POLICY attribute_value_read ON continuum.attribute_value FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.endorsement ENABLE ROW LEVEL SECURITY;
+CREATE POLICY endorsement_delete ON continuum.endorsement FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY endorsement_insert ON continuum.endorsement FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY endorsement_read ON continuum.endorsement FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY endorsement_update ON continuum.endorsement FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.enrolment ENABLE ROW LEVEL SECURITY;
+CREATE POLICY enrolment_delete ON continuum.enrolment FOR DELETE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY enrolment_insert ON continuum.enrolment FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY enrolment_read ON continuum.enrolment FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY enrolment_update ON continuum.enrolment FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.finding ENABLE ROW LEVEL SECURITY;
+CREATE POLICY finding_delete ON continuum.finding FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY finding_insert ON continuum.finding FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY finding_read ON continuum.finding FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY finding_scope ON continuum.finding AS RESTRICTIVE FOR SELECT USING ((( SELECT continuum.holds('roundtables:read'::text) AS holds) OR ( SELECT continuum.holds('roundtables:write'::text) AS holds) OR ( SELECT continuum.holds('reports:read'::text) AS holds)));
+CREATE POLICY finding_update ON continuum.finding FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.instrument ENABLE ROW LEVEL SECURITY;
+ALTER TABLE continuum.instrument_domain ENABLE ROW LEVEL SECURITY;
+CREATE POLICY instrument_domain_insert ON continuum.instrument_domain FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY instrument_domain_read ON continuum.instrument_domain FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+CREATE POLICY instrument_insert ON continuum.instrument FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY instrument_read ON continuum.instrument FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.instrument_version ENABLE ROW LEVEL SECURITY;
+CREATE POLICY instrument_version_insert ON continuum.instrument_version FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY instrument_version_read ON continuum.instrument_version FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.item ENABLE ROW LEVEL SECURITY;
+CREATE POLICY item_insert ON continuum.item FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY item_read ON continuum.item FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.missing_reason ENABLE ROW LEVEL SECURITY;
+CREATE POLICY missing_reason_read ON continuum.missing_reason FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.policy_area ENABLE ROW LEVEL SECURITY;
+CREATE POLICY policy_area_read ON continuum.policy_area FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.policy_level ENABLE ROW LEVEL SECURITY;
+CREATE POLICY policy_level_read ON continuum.policy_level FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.practice ENABLE ROW LEVEL SECURITY;
+ALTER TABLE continuum.practice_attribute ENABLE ROW LEVEL SECURITY;
+CREATE POLICY practice_attribute_insert ON continuum.practice_attribute FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (EXISTS ( SELECT
+   FROM continuum.practice p
+  WHERE (p.practice_id = practice_attribute.practice_id))))));
+CREATE POLICY practice_attribute_read ON continuum.practice_attribute FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (EXISTS ( SELECT
+   FROM continuum.practice p
+  WHERE (p.practice_id = practice_attribute.practice_id)))));
+CREATE POLICY practice_attribute_update ON continuum.practice_attribute FOR UPDATE USING (( SELECT continuum.holds('registry:write'::text) AS holds));
+CREATE POLICY practice_insert ON continuum.practice FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
+CREATE POLICY practice_read ON continuum.practice FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (EXISTS ( SELECT
+   FROM continuum.enrolment e
+  WHERE (e.practice_id = practice.practice_id)))));
+CREATE POLICY practice_update ON continuum.practice FOR UPDATE USING (( SELECT continuum.holds('registry:write'::text) AS holds));
+ALTER TABLE continuum.program ENABLE ROW LEVEL SECURITY;
+CREATE POLICY program_insert ON continuum.program FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
+CREATE POLICY program_read ON continuum.program FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program = ANY (( SELECT continuum.program_codes() AS program_codes)::text[]))));
+CREATE POLICY program_update ON continuum.program FOR UPDATE USING (( SELECT continuum.holds('registry:write'::text) AS holds)) WITH CHECK ((( SELECT continuum.all_programs() AS all_programs) OR (program = ANY (( SELECT continuum.program_codes() AS program_codes)::text[]))));
+ALTER TABLE continuum.ratio ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ratio_insert ON continuum.ratio FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY ratio_read ON continuum.ratio FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.recommendation ENABLE ROW LEVEL SECURITY;
+CREATE POLICY recommendation_delete ON continuum.recommendation FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.recommendation_evidence ENABLE ROW LEVEL SECURITY;
+CREATE POLICY recommendation_evidence_delete ON continuum.recommendation_evidence FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY recommendation_evidence_insert ON continuum.recommendation_evidence FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY recommendation_evidence_read ON continuum.recommendation_evidence FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY recommendation_evidence_update ON continuum.recommendation_evidence FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY recommendation_insert ON continuum.recommendation FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY recommendation_read ON continuum.recommendation FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY recommendation_scope ON continuum.recommendation AS RESTRICTIVE FOR SELECT USING ((( SELECT continuum.holds('roundtables:read'::text) AS holds) OR ( SELECT continuum.holds('roundtables:write'::text) AS holds) OR ( SELECT continuum.holds('reports:read'::text) AS holds)));
+ALTER TABLE continuum.recommendation_status ENABLE ROW LEVEL SECURITY;
+CREATE POLICY recommendation_status_delete ON continuum.recommendation_status FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY recommendation_status_insert ON continuum.recommendation_status FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY recommendation_status_read ON continuum.recommendation_status FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY recommendation_status_update ON continuum.recommendation_status FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY recommendation_update ON continuum.recommendation FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.roundtable ENABLE ROW LEVEL SECURITY;
+ALTER TABLE continuum.roundtable_attendance ENABLE ROW LEVEL SECURITY;
+CREATE POLICY roundtable_attendance_delete ON continuum.roundtable_attendance FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY roundtable_attendance_insert ON continuum.roundtable_attendance FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY roundtable_attendance_read ON continuum.roundtable_attendance FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY roundtable_attendance_update ON continuum.roundtable_attendance FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY roundtable_delete ON continuum.roundtable FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY roundtable_insert ON continuum.roundtable FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY roundtable_read ON continuum.roundtable FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY roundtable_scope ON continuum.roundtable AS RESTRICTIVE FOR SELECT USING ((( SELECT continuum.holds('roundtables:read'::text) AS holds) OR ( SELECT continuum.holds('roundtables:write'::text) AS holds) OR ( SELECT continuum.holds('reports:read'::text) AS holds)));
+CREATE POLICY roundtable_update ON continuum.roundtable FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.scale ENABLE ROW LEVEL SECURITY;
+CREATE POLICY scale_insert ON continuum.scale FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+ALTER TABLE continuum.scale_level ENABLE ROW LEVEL SECURITY;
+CREATE POLICY scale_level_insert ON continuum.scale_level FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY scale_level_read ON continuum.scale_level FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+CREATE POLICY scale_read ON continuum.scale FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.score ENABLE ROW LEVEL SECURITY;
+CREATE POLICY score_insert ON continuum.score FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY score_read ON continuum.score FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.stakeholder_group ENABLE ROW LEVEL SECURITY;
+CREATE POLICY stakeholder_group_read ON continuum.stakeholder_group FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.submission ENABLE ROW LEVEL SECURITY;
+CREATE POLICY submission_accept ON continuum.submission FOR UPDATE USING ((( SELECT continuum.holds('submissions:accept'::text) AS holds) AND continuum.sees_program(program_id)));
+CREATE POLICY submission_delete ON continuum.submission FOR DELETE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY submission_insert ON continuum.submission FOR INSERT WITH CHECK ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY submission_read ON continuum.submission FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY submission_scope ON continuum.submission AS RESTRICTIVE FOR SELECT USING ((( SELECT continuum.holds('submissions:read'::text) AS holds) OR ( SELECT continuum.holds('submissions:write'::text) AS holds) OR ( SELECT continuum.holds('submissions:accept'::text) AS holds) OR ( SELECT continuum.holds('reports:read'::text) AS holds)));
+CREATE POLICY submission_update ON continuum.submission FOR UPDATE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.theme ENABLE ROW LEVEL SECURITY;
+CREATE POLICY theme_read ON continuum.theme FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.wave ENABLE ROW LEVEL SECURITY;
+CREATE POLICY wave_delete ON continuum.wave FOR DELETE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY wave_insert ON continuum.wave FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.wave_instrument ENABLE ROW LEVEL SECURITY;
+CREATE POLICY wave_instrument_delete ON continuum.wave_instrument FOR DELETE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY wave_instrument_insert ON continuum.wave_instrument FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY wave_instrument_read ON continuum.wave_instrument FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY wave_instrument_update ON continuum.wave_instrument FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY wave_read ON continuum.wave FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY wave_update ON continuum.wave FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+GRANT USAGE ON SCHEMA continuum TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.item TO continuum_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE continuum.enrolment TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.instrument_version TO continuum_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE continuum.practice TO continuum_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE continuum.program TO continuum_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE continuum.recommendation TO continuum_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE continuum.roundtable TO continuum_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE continuum.submission TO continuum_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE continuum.wave TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.api_key TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.attribute TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.attribute_rule TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.attribute_value TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.endorsement TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.finding TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.instrument TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.instrument_domain TO continuum_service;
+GRANT SELECT ON TABLE continuum.missing_reason TO continuum_service;
+GRANT SELECT ON TABLE continuum.observation TO continuum_service;
+GRANT SELECT ON TABLE continuum.policy_area TO continuum_service;
+GRANT SELECT ON TABLE continuum.policy_level TO continuum_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE continuum.practice_attribute TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.ratio TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.recommendation_evidence TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.recommendation_status TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.roundtable_attendance TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.scale TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.scale_level TO continuum_service;
+GRANT SELECT ON TABLE continuum.schema_migration TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.score TO continuum_service;
+GRANT SELECT ON TABLE continuum.stakeholder_group TO continuum_service;
+GRANT SELECT ON TABLE continuum.theme TO continuum_service;
+GRANT SELECT,INSERT,DELETE ON TABLE continuum.wave_instrument TO continuum_service;
