@@ -30,9 +30,10 @@ struct figure {
     const char *level, *level_label;
     double value;
     long long n;
-    long long expected; /* 0: that of the row of cells */
+    long long expected;              /* 0: that of the row of cells */
     const struct interval *interval; /* or NULL */
     const char *stratum;             /* in place of the first stratum, or NULL */
+    bool uncounted;                  /* a plain count, which has no n */
     bool too_few;                    /* n is there but not enough for the method */
 };
 

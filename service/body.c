@@ -14,7 +14,9 @@
 static enum media media_of_body(const struct request *req)
 {
     const char *type = request_header(req, "Content-Type");
-    size_t length = type ? strcspn(type, "; \t") : 0;
+    if (!type)
+        return MEDIA_NONE;
+    size_t length = strcspn(type, "; \t");
     for (enum media media = MEDIA_JSON; media <= MEDIA_CSV; media++)
         if (length == strlen(media_types[media]) && !strncasecmp(type, media_types[media], length))
             return media;

@@ -59,9 +59,23 @@ bool reply_rows(struct request *req, int status, const struct table *rows)
                         &(struct envelope){.meta = req->meta, .rows = rows->row_count});
 }
 
+/* Whether If-None-Match names the revision that would be answered. */
+static bool is_known(const struct request *req, const struct table *rows)
+{
+    const char *tags = request_header(req, "If-None-Match");
+    const char *revision = table_get(rows, 0, "_revision");
+    if (!tags || !revision || req->operation->method != METHOD_GET)
+        return false;
+    return !strcmp(tags, "*") || strstr(tags, arena_printf(req->arena, "\"%s\"", revision)) != NULL;
+}
+
 bool reply_item(struct request *req, int status, const struct table *rows)
 {
     headers_of_row(req, rows);
+    if (is_known(req, rows)) {
+        req->reply.status = 304;
+        return true;
+    }
     encoder_of(req->media)->item(begin(req, status, content_type(req)), rows);
     return true;
 }

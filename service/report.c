@@ -168,14 +168,15 @@ void report_figure(struct report *report, size_t row, const struct figure *figur
     struct table *out = report->out;
     struct arena *arena = report->req->arena;
     size_t to = table_add_row(arena, out);
-    bool known = figure->n > 0 && !figure->too_few;
+    bool known = (figure->n > 0 || figure->uncounted) && !figure->too_few;
     copy_dimensions(report, row, to, figure);
     table_set(out, to, "measure", figure->measure);
     table_set(out, to, "level", figure->level);
     table_set(out, to, "level_label", figure->level_label);
     table_set(out, to, "value", known ? number(report, figure->value) : NULL);
     table_set(out, to, "unit", figure->unit);
-    table_set(out, to, "n", arena_printf(arena, "%lld", figure->n));
+    if (!figure->uncounted)
+        table_set(out, to, "n", arena_printf(arena, "%lld", figure->n));
     table_set(out, to, "expected",
               figure->expected ? arena_printf(arena, "%lld", figure->expected)
                                : table_get(report->cells, row, "expected"));

@@ -144,6 +144,13 @@ static void sum_figure(struct report *report, const struct table *cells, size_t 
                                    .n = cell_count(cells, row, "n")});
 }
 
+/* Scores and numbers of unknown nature have no sum that means anything. */
+static bool adds_up(const char *kind)
+{
+    return same_text(kind, "count") || same_text(kind, "money") || same_text(kind, "hours") ||
+           same_text(kind, "fte");
+}
+
 void figures_of_measures(struct report *report, const struct table *cells)
 {
     for (size_t row = 0; row < cells->row_count; row++) {
@@ -151,7 +158,7 @@ void figures_of_measures(struct report *report, const struct table *cells)
         const char *unit = rate ? "percent" : table_get(cells, row, "unit");
         if (rate)
             rate_figure(report, cells, row);
-        else
+        else if (adds_up(table_get(cells, row, "kind")))
             sum_figure(report, cells, row);
         mean_figure(report, cells, row, "mean_of_practices", unit);
         median_figure(report, cells, row, "median_of_practices", unit);
@@ -294,5 +301,5 @@ void figures_of_register(struct report *report, const struct table *cells)
                                        .unit = table_get(cells, row, "unit"),
                                        .level_label = table_get(cells, row, "level_label"),
                                        .value = cell_number(cells, row, "value"),
-                                       .n = cell_count(cells, row, "n")});
+                                       .uncounted = true});
 }

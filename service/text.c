@@ -81,8 +81,8 @@ bool text_is_date(const char *text)
 {
     if (strlen(text) != 10 || !matches(text, "9999-99-99"))
         return false;
-    int year = 0, month = 0, day = 0;
-    sscanf(text, "%4d-%2d-%2d", &year, &month, &day);
+    long year = strtol(text, NULL, 10), month = strtol(text + 5, NULL, 10);
+    long day = strtol(text + 8, NULL, 10);
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (year < 1900 || month < 1 || month > 12 || day < 1)
         return false;

@@ -102,13 +102,12 @@ static void place_faults(struct request *req)
     json_t *error;
     json_array_foreach(req->problem.errors, i, error) {
         const char *pointer = json_string_value(json_object_get(error, "pointer"));
-        unsigned row = 0;
-        int used = 0;
         if (!pointer)
             continue;
-        bool item = sscanf(pointer, "/items/%u%n", &row, &used) == 1;
+        bool item = !strncmp(pointer, "/items/", 7);
+        json_int_t row = item ? strtoll(pointer + 7, NULL, 10) + 2 : 2;
         const char *column = strrchr(pointer, '/') ? strrchr(pointer, '/') + 1 : "";
-        json_object_set_new(error, "row", json_integer(item ? (json_int_t)row + 2 : 2));
+        json_object_set_new(error, "row", json_integer(row));
         json_object_set_new(error, "column",
                             json_string(strcmp(pointer, "/kind") ? column : "instrument_kind"));
         json_object_del(error, "pointer");

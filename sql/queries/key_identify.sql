@@ -1,6 +1,6 @@
 -- key_identify() reads
 -- Only the key that was presented is visible here; see api_key_presented.
-select name, hash, array_to_string(scopes, ' ') as scopes,
+select name || '/' || key_id as name, hash, array_to_string(scopes, ' ') as scopes,
        coalesce(array_to_string(programs, ' '), '*') as programs
 from api_key
 where revoked_at is null and (expires_at is null or expires_at > now())

@@ -16,7 +16,9 @@ with chosen as (
            (select count(distinct practice_id) from enrolled) as enrolled,
            (select count(distinct practice_id) from reporting) as reporting
 )
-select null as wave, m.measure, m.unit, m.value, c.enrolled as expected, 1 as n
-from counted c, lateral (values ('programs', 'programs', c.programs), ('practices_planned', 'practices', c.planned),
-    ('practices_enrolled', 'practices', c.enrolled), ('practices_reporting', 'practices', c.reporting)) m (measure, unit, value)
+select m.measure, m.unit, m.value, m.expected
+from counted c, lateral (values
+    ('programs', 'programs', c.programs, null), ('practices_planned', 'practices', c.planned, null),
+    ('practices_enrolled', 'practices', c.enrolled, c.planned),
+    ('practices_reporting', 'practices', c.reporting, c.enrolled)) m (measure, unit, value, expected)
 where m.value is not null

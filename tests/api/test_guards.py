@@ -63,6 +63,11 @@ def test_ambiguous_framing(send, authorized, lines):
     assert send(request + smuggled).status in (400, 411)
 
 
+def test_space_before_the_colon(send, authorized):
+    lines = b"Content-Type: application/json\r\nContent-Length : 2\r\n"
+    assert send(authorized(b"POST /v1/programs", lines) + b"{}").status == 400
+
+
 @AMBIGUOUS
 def test_ambiguous_framing_on_a_connection_that_is_kept(kept, authorized, lines):
     smuggled = get(b"/v1")
