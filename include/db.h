@@ -33,7 +33,7 @@ void db_close(struct db *db);
  * and body, the body as sent. On success *rows belongs to the arena.
  *
  * False where a problem was raised: of the connection, of the database (see
- * the table of SQLSTATEs in db.c), or one that the statement names itself in
+ * the table of SQLSTATEs in db_result.c), or one that the statement names itself in
  * its columns _problem, _detail and _errors. Serialization failures are tried
  * again here, a lost connection too if the statement only reads.
  */
@@ -43,6 +43,13 @@ bool db_query(struct request *req, const struct query *query, struct table **row
 /* The same, and a problem where it gave no row. */
 bool db_row(struct request *req, const struct query *query, struct table **rows)
     __attribute__((warn_unused_result));
+
+/*
+ * Makes the statements that follow see one state of the database, read only,
+ * until the request ends; db_release() ends it and is safe to call always.
+ */
+bool db_snapshot(struct request *req) __attribute__((warn_unused_result));
+void db_release(struct request *req);
 
 /* Why the schema in the database is not the one this program was built for;
  * NULL where it is, or where the database does not answer. */

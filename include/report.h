@@ -41,7 +41,7 @@ struct report;
 
 /*
  * Checks what was asked for (422 with all faults and what would be allowed)
- * and begins. Strata become columns under their own names, in front of the
+ * and begins; all its queries see one state of the database. Strata become columns under their own names, in front of the
  * figures. section: whether rows say which part of the page they belong to.
  */
 bool report_begin(struct request *req, bool section, struct report **report)
@@ -66,7 +66,7 @@ const char *report_text(struct report *report, const char *format, ...)
 /* Answers with the figures; meta names the methods that were used. */
 bool report_reply(struct report *report);
 
-/* The parts that pages are made of; see report_figures.c. */
+/* The parts that pages are made of; see report_figures.c and report_counts.c. */
 void figures_of_levels(struct report *report, const struct table *cells, int at_or_above);
 void figures_of_measures(struct report *report, const struct table *cells);
 void figures_of_comparison(struct report *report, const struct table *cells);

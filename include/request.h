@@ -14,7 +14,9 @@
 #include "reply.h"
 
 struct application;
+struct session;
 struct transport;
+struct value;
 
 struct header {
     const char *name, *value;
@@ -27,11 +29,6 @@ struct caller {
     const char *key; /* the identifier of the key that was presented */
     const char *scopes;
     const char *programs;
-};
-
-struct value {
-    const char *name, *text;
-    struct value *older;
 };
 
 /*
@@ -56,6 +53,7 @@ struct request {
     char id[40];
     int64_t started_ns;
     int64_t database_ns;
+    struct session *session; /* held for a snapshot; NULL otherwise */
 
     const struct operation *operation;
     bool head;            /* HEAD: the operation is GET and the body stays away */

@@ -7,8 +7,8 @@
 
 #include "application.h"
 #include "config.h"
+#include "db_result.h"
 #include "db_session.h"
-#include "log.h"
 #include "queries.h"
 #include "request.h"
 #include "table.h"
@@ -21,26 +21,6 @@ static const char identity_sql[] =
     "select set_config('continuum.actor', $1, true), set_config('continuum.key', $2, true), "
     "set_config('continuum.scopes', $3, true), set_config('continuum.programs', $4, true), "
     "set_config('statement_timeout', $5, true), set_config('transaction_read_only', $6, true)";
-
-/* What the database's complaint means to the client. A class is two
- * characters; the first row that fits holds. */
-static const struct {
-    const char *state;
-    enum problem_kind kind;
-    const char *detail;
-} meanings[] = {
-    {"23505", PROBLEM_CONFLICT, "It is there already."},
-    {"23503", PROBLEM_INVALID, "It refers to something that is not there."},
-    {"23", PROBLEM_INVALID, "A value breaks a rule of what it belongs to."},
-    {"22", PROBLEM_INVALID, "A value is out of its range."},
-    {"42501", PROBLEM_FORBIDDEN, "The key does not reach what this would touch."},
-    {"40", PROBLEM_UNAVAILABLE, "Others changed the same things; try again."},
-    {"57014", PROBLEM_UNAVAILABLE, "The answer took too long."},
-    {"57", PROBLEM_UNAVAILABLE, "The database is not available."},
-    {"53", PROBLEM_UNAVAILABLE, "The database is out of resources."},
-    {"08", PROBLEM_UNAVAILABLE, "The database is not available."},
-    {"", PROBLEM_INTERNAL, "The request could not be completed."},
-};
 
 struct db {
     struct session_pool *pool;
@@ -84,16 +64,19 @@ static bool send_statement(struct session *session, bool prepare, unsigned index
     return PQsendQueryPrepared(connection, name, count, values, NULL, NULL, 0);
 }
 
-static bool send_all(struct session *session, struct request *req, const struct query *query,
-                     const char *const *values)
+static bool send_identity(struct session *session, struct request *req, bool writes)
 {
     const struct db *db = req->app->db;
     const struct caller *caller = &req->caller;
     const char *identity[] = {caller->name,     caller->key, caller->scopes,
-                              caller->programs, db->timeout, query->writes ? "off" : "on"};
-    return send_statement(session, db->prepare, QUERY_COUNT, "identity", identity_sql, 6,
-                          identity) &&
-           send_statement(session, db->prepare, query->index, query->name, query->sql,
+                              caller->programs, db->timeout, writes ? "off" : "on"};
+    return send_statement(session, db->prepare, QUERY_COUNT, "identity", identity_sql, 6, identity);
+}
+
+static bool send_query(struct session *session, struct request *req, const struct query *query,
+                       const char *const *values)
+{
+    return send_statement(session, req->app->db->prepare, query->index, query->name, query->sql,
                           (int)query->parameter_count, values) &&
            PQpipelineSync(session->connection);
 }
@@ -123,131 +106,79 @@ static PGresult *read_all(struct session *session)
     return kept;
 }
 
-static bool is_rows(const PGresult *result)
-{
-    ExecStatusType status = PQresultStatus(result);
-    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
-}
-
-static const char *sqlstate(const PGresult *result)
-{
-    const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-    return state ? state : "08006";
-}
-
-static enum column_kind kind_of(Oid type)
-{
-    switch (type) {
-    case 16:
-        return COLUMN_BOOLEAN;
-    case 20:
-    case 21:
-    case 23:
-    case 700:
-    case 701:
-    case 1700:
-        return COLUMN_NUMBER;
-    case 114:
-    case 3802:
-        return COLUMN_JSON;
-    default:
-        return COLUMN_TEXT;
-    }
-}
-
-static struct table *table_of(struct arena *arena, const PGresult *result)
-{
-    struct table *table = arena_alloc(arena, sizeof *table);
-    table->column_count = (size_t)PQnfields(result);
-    table->row_count = table->row_capacity = (size_t)PQntuples(result);
-    table->columns = arena_array(arena, struct column, table->column_count);
-    table->cells = arena_array(arena, const char *, table->column_count * table->row_count);
-    for (size_t i = 0; i < table->column_count; i++)
-        table->columns[i] =
-            (struct column){PQfname(result, (int)i), kind_of(PQftype(result, (int)i))};
-    const char **cell = table->cells;
-    for (int row = 0; row < PQntuples(result); row++)
-        for (int i = 0; i < PQnfields(result); i++)
-            *cell++ = PQgetisnull(result, row, i) ? NULL : PQgetvalue(result, row, i);
-    return table;
-}
-
-static void result_release(void *object)
-{
-    PQclear(object);
-}
-
-/* The problem that the statement itself reports. */
-static bool statement_agrees(struct request *req, const struct table *rows)
-{
-    const char *slug = table_get(rows, 0, "_problem");
-    if (!slug)
-        return true;
-    const char *errors = table_get(rows, 0, "_errors");
-    const char *detail = table_get(rows, 0, "_detail");
-    const char *count = table_get(rows, 0, "_error_count");
-    if (errors && !req->problem.errors) {
-        req->problem.errors = request_own_json(req, json_loads(errors, 0, NULL));
-        size_t listed = json_array_size(req->problem.errors);
-        req->problem.error_count = count ? strtoul(count, NULL, 10) : listed;
-    }
-    return problem_raise(req, problem_of_slug(slug), "%s",
-                         detail ? detail : problem_advice(problem_of_slug(slug)));
-}
-
-/* A check that is broken is named in words: wave_ends_before_it_starts. */
-static bool complain_of_rule(struct request *req, const PGresult *result)
-{
-    const char *name = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
-    char *words = arena_strdup(req->arena, name ? name : "a value does not fit");
-    for (char *c = words; *c; c++)
-        if (*c == '_')
-            *c = ' ';
-    return problem_raise(req, PROBLEM_INVALID, "A rule is broken: %s.", words);
-}
-
-static bool complain(struct request *req, const struct query *query, const PGresult *result)
-{
-    const char *state = sqlstate(result);
-    size_t i = 0;
-    while (strncmp(state, meanings[i].state, strlen(meanings[i].state)) != 0)
-        i++;
-    const char *said = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-    log_event(meanings[i].kind == PROBLEM_INTERNAL ? "error" : "warning", "database", "id", req->id,
-              "query", query->name, "sqlstate", state, "message", said, NULL);
-    if (!strcmp(state, "23514"))
-        return complain_of_rule(req, result);
-    return problem_raise(req, meanings[i].kind, "%s", meanings[i].detail);
-}
-
-static bool worth_retrying(const struct query *query, const PGresult *result)
-{
-    const char *state = sqlstate(result);
-    bool lost = !strncmp(state, "08", 2) || !strncmp(state, "57P", 3);
-    return !strncmp(state, "40", 2) || (lost && !query->writes);
-}
-
 static void session_drop(struct session *session)
 {
     PQfinish(session->connection);
     session->connection = NULL;
 }
 
-/* One attempt: false where no session was to be had. After an error a session
- * goes on only if it is known which statements it has prepared. */
+static struct session *lease(struct request *req)
+{
+    struct session *session = session_lease(req->app->db->pool);
+    if (!session)
+        problem_raise(req, PROBLEM_UNAVAILABLE, "The database is not available.");
+    return session;
+}
+
+/* One attempt in a transaction of its own: false where no session was to be
+ * had. After an error a session goes on only if it is known which statements
+ * it has prepared. */
 static bool attempt(struct request *req, const struct query *query, const char *const *values,
                     PGresult **result)
 {
-    struct session_pool *pool = req->app->db->pool;
-    struct session *session = session_lease(pool);
+    struct session *session = lease(req);
     if (!session)
-        return problem_raise(req, PROBLEM_UNAVAILABLE, "The database is not available.");
+        return false;
     bool known = !req->app->db->prepare || session->prepared[query->index];
-    *result = send_all(session, req, query, values) ? read_all(session) : NULL;
+    bool sent =
+        send_identity(session, req, query->writes) && send_query(session, req, query, values);
+    *result = sent ? read_all(session) : NULL;
     bool idle = PQtransactionStatus(session->connection) == PQTRANS_IDLE;
-    if (!*result || !idle || (!is_rows(*result) && !known))
+    if (!*result || !idle || (!result_good(*result) && !known))
         session_drop(session);
-    session_return(pool, session);
+    session_return(req->app->db->pool, session);
+    return true;
+}
+
+bool db_snapshot(struct request *req)
+{
+    static const char begin[] = "begin isolation level repeatable read, read only";
+    struct session *session = lease(req);
+    if (!session)
+        return false;
+    req->session = session;
+    bool sent = PQsendQueryParams(session->connection, begin, 0, NULL, NULL, NULL, NULL, 0) &&
+                send_identity(session, req, false) && PQpipelineSync(session->connection);
+    PGresult *result = sent ? read_all(session) : NULL;
+    bool good = result_good(result);
+    PQclear(result);
+    return good || problem_raise(req, PROBLEM_UNAVAILABLE, "The database is not available.");
+}
+
+/* A read-only transaction that is rolled back loses nothing; whatever went
+ * wrong in it, the session is idle afterwards or goes. */
+void db_release(struct request *req)
+{
+    struct session *session = req->session;
+    if (!session)
+        return;
+    req->session = NULL;
+    bool sent = PQsendQueryParams(session->connection, "rollback", 0, NULL, NULL, NULL, NULL, 0) &&
+                PQpipelineSync(session->connection);
+    PQclear(sent ? read_all(session) : NULL);
+    if (PQtransactionStatus(session->connection) != PQTRANS_IDLE)
+        session_drop(session);
+    session_return(req->app->db->pool, session);
+}
+
+static bool attempt_held(struct request *req, const struct query *query, const char *const *values,
+                         PGresult **result)
+{
+    struct session *session = req->session;
+    bool known = !req->app->db->prepare || session->prepared[query->index];
+    *result = send_query(session, req, query, values) ? read_all(session) : NULL;
+    if (!*result || (!result_good(*result) && !known))
+        session_drop(session);
     return true;
 }
 
@@ -260,21 +191,13 @@ static bool run(struct request *req, const struct query *query, struct table **r
     for (int i = 0; i < ATTEMPTS; i++) {
         PQclear(result);
         result = NULL;
-        if (!attempt(req, query, values, &result))
+        if (req->session ? !attempt_held(req, query, values, &result)
+                         : !attempt(req, query, values, &result))
             return false;
-        if (result && is_rows(result))
-            break;
-        if (!worth_retrying(query, result))
+        if (req->session || result_good(result) || !result_worth_retrying(result, query->writes))
             break;
     }
-    if (!result || !is_rows(result)) {
-        complain(req, query, result);
-        PQclear(result);
-        return false;
-    }
-    arena_defer(req->arena, result_release, result);
-    *rows = table_of(req->arena, result);
-    return statement_agrees(req, *rows);
+    return result_take(req, query, result, rows);
 }
 
 bool db_query(struct request *req, const struct query *query, struct table **rows)

@@ -1,5 +1,6 @@
 #include "pipeline.h"
 
+#include "db.h"
 #include "reply.h"
 #include "request.h"
 
@@ -18,6 +19,7 @@ void pipeline_run(struct request *req)
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
         if (!stages[i](req))
             break;
+    db_release(req);
     if (!req->problem.kind && !req->reply.status)
         problem_raise(req, PROBLEM_INTERNAL, "The operation gave no answer.");
     if (req->problem.kind)

@@ -108,7 +108,7 @@ static void add_columns(struct report *report, bool section)
 bool report_begin(struct request *req, bool section, struct report **report)
 {
     struct table *scope;
-    if (!read_filter(req) || !db_query(req, &query_report_scope, &scope))
+    if (!read_filter(req) || !db_snapshot(req) || !db_query(req, &query_report_scope, &scope))
         return false;
     *report = arena_alloc(req->arena, sizeof **report);
     (*report)->req = req;

@@ -4,6 +4,11 @@
 #include <strings.h>
 #include <time.h>
 
+struct value {
+    const char *name, *text;
+    struct value *older;
+};
+
 const char *request_header(const struct request *req, const char *name)
 {
     for (size_t i = 0; i < req->header_count; i++)

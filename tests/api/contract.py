@@ -117,16 +117,17 @@ class Contract:
 
     # -- replies ----------------------------------------------------------------------------------
 
+    def at(self, path):
+        """The operations whose address this is, the most exact first."""
+        fitting = [o for o in self.operations
+                   if re.fullmatch(re.sub(r"\{[^}]*\}", "[^/]+", o.path.replace(".", r"\.")), path)]
+        return sorted(fitting, key=lambda o: o.path.count("{"))
+
     def find(self, method, path):
         """The operation that answers, with .json or .csv behind the path too."""
         method = "GET" if method == "HEAD" else method
-        for candidate in (path, re.sub(r"\.(json|csv)$", "", path)):
-            fitting = [o for o in self.operations
-                       if re.fullmatch(re.sub(r"\{[^}]*\}", "[^/]+", o.path.replace(".", r"\.")), candidate)]
-            if fitting:
-                fitting.sort(key=lambda o: o.path.count("{"))
-                return next((o for o in fitting if o.method == method), None)
-        return None
+        fitting = self.at(path) or self.at(re.sub(r"\.(json|csv)$", "", path))
+        return next((o for o in fitting if o.method == method), None)
 
     def check(self, method, target, reply):
         """Fails where the reply is not one that the document allows here."""

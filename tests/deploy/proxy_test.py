@@ -181,15 +181,23 @@ class Case:
         self.recorders[0].ready = False
         check("who is not ready is taken out", wait_until(lambda: self.proxy.events(1, "DOWN"), 4))
         self.clear()
-        answers = [statuses(self.proxy.raw(request(b"GET /a", b"Connection: close"))[0]) for _ in range(6)]
+        answers = [statuses(self.ask()) for _ in range(6)]
         check("the other one serves", answers == [[200]] * 6 and not self.recorders[0].heads, answers)
         self.recorders[1].ready = False
         wait_until(lambda: self.proxy.events(2, "DOWN"), 4)
-        answer, _ = self.proxy.raw(request(b"GET /a", b"Connection: close"))
-        check("nobody ready is a 503 with Retry-After",
-              statuses(answer) == [503] and b"problem+json" in answer and b"retry-after" in answer.lower(), answer)
+        answers = [statuses(self.ask()) for _ in range(6)]
+        check("where nobody is ready both are asked", answers == [[200]] * 6 and all(one.heads for one in self.recorders), answers)
         self.recorders[0].ready = True
         check("who is ready again comes back", wait_until(lambda: self.proxy.events(1, "UP"), 5))
+        for recorder in self.recorders:
+            recorder.shutdown()
+            recorder.server_close()
+        answer = self.ask()
+        check("where nobody is there it is a 503 with Retry-After",
+              statuses(answer) == [503] and b"problem+json" in answer and b"retry-after" in answer.lower(), answer)
+
+    def ask(self):
+        return self.proxy.raw(request(b"GET /a", b"Connection: close"), 8)[0]
 
 
 def main():

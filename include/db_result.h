@@ -1,0 +1,23 @@
+#ifndef CONTINUUM_DB_RESULT_H
+#define CONTINUUM_DB_RESULT_H
+
+#include <stdbool.h>
+
+#include <libpq-fe.h>
+
+struct query;
+struct request;
+struct table;
+
+/* What came back from a statement; NULL stands for a lost connection. */
+bool result_good(const PGresult *result);
+
+/* Whether the same statement may succeed a second time, and do no harm. */
+bool result_worth_retrying(const PGresult *result, bool writes);
+
+/* Hands the result to the arena and its rows to the caller; or raises the
+ * problem that the database, or the statement itself, reports. */
+bool result_take(struct request *req, const struct query *query, PGresult *result,
+                 struct table **rows) __attribute__((warn_unused_result));
+
+#endif

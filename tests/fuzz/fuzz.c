@@ -1,0 +1,272 @@
+#include "fuzz.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "application.h"
+#include "db.h"
+#include "encode.h"
+#include "key.h"
+#include "table.h"
+#include "text.h"
+#include "transport.h"
+
+#define HEADERS_MAX 64
+#define PIECE 1000
+
+/* The names that --wrap gives to what stands in for the database. */
+bool __wrap_db_query(struct request *req, const struct query *query, struct table **rows);
+bool __wrap_db_row(struct request *req, const struct query *query, struct table **rows);
+
+struct memory {
+    struct transport transport;
+    const char *at;
+    size_t left;
+};
+
+static struct application app;
+static struct arena *arena;
+static struct request request;
+static struct header headers[HEADERS_MAX];
+static struct memory memory;
+static char every_scope[4096];
+const char *fuzz_scopes = every_scope;
+
+_Noreturn void fuzz_fail(const char *file, int line, const char *condition)
+{
+    fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, condition);
+    abort();
+}
+
+static long memory_read(struct transport *transport, char *bytes, size_t size)
+{
+    struct memory *from = (struct memory *)transport;
+    if (size > from->left)
+        size = from->left;
+    if (size > PIECE)
+        size = PIECE;
+    memcpy(bytes, from->at, size);
+    from->at += size;
+    from->left -= size;
+    return (long)size;
+}
+
+static void memory_proceed(struct transport *transport)
+{
+    (void)transport;
+}
+
+static void start(void)
+{
+    /* The same seed every time: coverage must not depend on chance. */
+    json_object_seed(1);
+    CHECK(sodium_init() >= 0);
+    app.config.key_secret = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    app.config.origins = "https://one.example https://two.example:8443";
+    app.config.request_memory_mib = 256;
+    arena = arena_new((size_t)app.config.request_memory_mib << 20);
+    for (size_t i = 0; i < operation_count; i++) {
+        const char *scope = operations[i].scope;
+        size_t used = strlen(every_scope);
+        if (scope && !strstr(every_scope, scope))
+            snprintf(every_scope + used, sizeof every_scope - used, "%s%s", used ? " " : "", scope);
+    }
+}
+
+struct request *fuzz_request(void)
+{
+    if (!arena)
+        start();
+    arena_reset(arena);
+    memory = (struct memory){.transport = {memory_read, memory_proceed}};
+    request = (struct request){.app = &app,
+                               .arena = arena,
+                               .transport = &memory.transport,
+                               .method = "GET",
+                               .target = "/",
+                               .headers = headers,
+                               .content_length = -1,
+                               .peer = "192.0.2.1",
+                               .id = "fuzz"};
+    fuzz_header(&request, "Host", "service.example");
+    return &request;
+}
+
+struct request *fuzz_request_for(const struct operation *operation)
+{
+    struct request *req = fuzz_request();
+    req->operation = operation;
+    req->method = method_names[operation->method];
+    req->target = operation->path;
+    req->media = MEDIA_JSON;
+    return req;
+}
+
+void fuzz_header(struct request *req, const char *name, const char *value)
+{
+    if (req->header_count < HEADERS_MAX)
+        headers[req->header_count++] = (struct header){name, value};
+}
+
+void fuzz_body(struct request *req, const char *type, const char *bytes, size_t size)
+{
+    memory.at = bytes;
+    memory.left = size;
+    req->content_length = (long long)size;
+    fuzz_header(req, "Content-Type", type);
+}
+
+const struct operation *fuzz_operation(uint8_t choice, enum media media)
+{
+    const struct operation *fitting[256];
+    size_t count = 0;
+    for (size_t i = 0; i < operation_count; i++)
+        if (operations[i].request_media & MEDIA_BIT(media))
+            fitting[count++] = &operations[i];
+    return fitting[choice % count];
+}
+
+char *fuzz_text(struct request *req, const void *bytes, size_t size)
+{
+    return size ? arena_strndup(req->arena, bytes, size) : arena_strdup(req->arena, "");
+}
+
+char *fuzz_part(char **rest, char delimiter)
+{
+    char *part = *rest;
+    if (!part)
+        return NULL;
+    char *end = strchr(part, delimiter);
+    if (end)
+        *end++ = '\0';
+    *rest = end;
+    return part;
+}
+
+void fuzz_make_utf8(char *text, size_t size)
+{
+    bool valid = text_is_utf8(text, size);
+    for (size_t i = 0; i < size; i++)
+        if (!text[i] || (!valid && (unsigned char)text[i] >= 0x80))
+            text[i] = '?';
+}
+
+struct table *fuzz_table(struct request *req, const uint8_t *bytes, size_t size)
+{
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    struct column columns[8];
+    size_t count = size ? bytes[0] % 8u + 1 : 1, row = 0, column = count;
+    for (size_t i = 0; i < count; i++)
+        columns[i] = (struct column){names[i], COLUMN_TEXT};
+    struct table *table = table_new(req->arena, columns, count);
+    for (size_t at = 1; at < size;) {
+        const uint8_t *end = memchr(bytes + at, 0xFF, size - at);
+        size_t length = end ? (size_t)(end - bytes) - at : size - at;
+        char *cell = fuzz_text(req, bytes + at, length);
+        fuzz_make_utf8(cell, length);
+        if (column == count) {
+            row = table_add_row(req->arena, table);
+            column = 0;
+        }
+        table_set(table, row, names[column++], length ? cell : NULL);
+        at += length + 1;
+    }
+    return table;
+}
+
+/* Lines as RFC 9112 wants them: whatever a value holds, it makes no new line. */
+static void check_headers(const struct buffer *lines)
+{
+    const char *at = lines->bytes, *end = lines->bytes + lines->size;
+    CHECK(strlen(at) == lines->size);
+    while (at < end) {
+        size_t length = strcspn(at, "\r"), name = strcspn(at, ":");
+        CHECK(at[length] == '\r' && at[length + 1] == '\n');
+        CHECK(name > 0 && name + 1 < length && at[name + 1] == ' ');
+        for (size_t i = 0; i < length; i++)
+            CHECK((unsigned char)at[i] >= 0x20 && at[i] != 0x7F);
+        at += length + 2;
+    }
+}
+
+static void check_problem(const struct request *req)
+{
+    const struct buffer *body = req->reply.body;
+    CHECK(req->reply.status == problem_status(req->problem.kind));
+    CHECK(text_is_utf8(body->bytes, body->size));
+    if (req->media == MEDIA_CSV)
+        return;
+    json_t *json = json_loadb(body->bytes, body->size, JSON_REJECT_DUPLICATES, NULL);
+    CHECK(json);
+    CHECK(json_integer_value(json_object_get(json, "status")) == req->reply.status);
+    CHECK(json_is_string(json_object_get(json, "detail")));
+    CHECK(json_array_size(json_object_get(json, "errors")) <= PROBLEM_ERRORS_MAX);
+    json_decref(json);
+}
+
+void fuzz_answer(struct request *req)
+{
+    if (!req->problem.kind && !req->reply.status)
+        problem_raise(req, PROBLEM_INTERNAL, "No stage answered.");
+    if (req->problem.kind && !req->reply.body)
+        reply_problem(req);
+    reply_common_headers(req);
+    check_headers(req->reply.headers);
+    if (req->problem.kind)
+        check_problem(req);
+    CHECK(req->reply.status >= 200 && req->reply.status < 600);
+}
+
+static void check_value(const char *name, const char *text)
+{
+    static const char *const json[] = {"rows", "columns", "filter"};
+    CHECK(text_is_utf8(text, strlen(text)));
+    for (size_t i = 0; i < sizeof json / sizeof *json; i++) {
+        json_t *value =
+            strcmp(name, json[i]) ? json_null() : json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+        CHECK(value);
+        json_decref(value);
+    }
+}
+
+static struct table *key_rows(struct request *req)
+{
+    static const struct column columns[] = {{"name", COLUMN_TEXT},
+                                            {"hash", COLUMN_TEXT},
+                                            {"scopes", COLUMN_TEXT},
+                                            {"programs", COLUMN_TEXT}};
+    struct table *rows = table_new(req->arena, columns, 4);
+    if (strcmp(req->caller.key, FUZZ_IDENTIFIER) != 0)
+        return rows;
+    char *hash = arena_alloc(req->arena, KEY_HASH_HEX);
+    key_hash(FUZZ_SECRET, app.config.key_secret, hash);
+    size_t row = table_add_row(req->arena, rows);
+    table_set(rows, row, "name", "fuzz/" FUZZ_IDENTIFIER);
+    table_set(rows, row, "hash", hash);
+    table_set(rows, row, "scopes", fuzz_scopes);
+    table_set(rows, row, "programs", "*");
+    return rows;
+}
+
+bool __wrap_db_query(struct request *req, const struct query *query, struct table **rows)
+{
+    for (size_t i = 0; i < query->parameter_count; i++) {
+        const char *text = request_value(req, query->parameters[i]);
+        if (text)
+            check_value(query->parameters[i], text);
+    }
+    if (!strcmp(query->name, "key_identify")) {
+        *rows = key_rows(req);
+        return true;
+    }
+    return problem_raise(req, PROBLEM_UNAVAILABLE, "There is no database here.");
+}
+
+bool __wrap_db_row(struct request *req, const struct query *query, struct table **rows)
+{
+    return __wrap_db_query(req, query, rows);
+}
