@@ -781,6 +781,18 @@ CREATE TABLE continuum.attribute_value (
     label text NOT NULL
 );
 COMMENT ON TABLE continuum.attribute_value IS 'The values a choice may have.';
+CREATE TABLE continuum.billing_code (
+    billing_code text NOT NULL,
+    system text NOT NULL,
+    model text NOT NULL,
+    label text NOT NULL,
+    base_minutes integer,
+    min_minutes integer,
+    max_minutes integer,
+    valid_from date NOT NULL,
+    valid_to date,
+    note text
+);
 CREATE TABLE continuum.endorsement (
     program_id integer NOT NULL,
     finding_id integer NOT NULL,
@@ -1023,6 +1035,8 @@ ALTER TABLE ONLY continuum.attribute_rule
     ADD CONSTRAINT attribute_rule_attribute_id_source_value_source_from_source_key UNIQUE NULLS NOT DISTINCT (attribute_id, source_value, source_from, source_to);
 ALTER TABLE ONLY continuum.attribute_value
     ADD CONSTRAINT attribute_value_pkey PRIMARY KEY (attribute_id, value);
+ALTER TABLE ONLY continuum.billing_code
+    ADD CONSTRAINT billing_code_pkey PRIMARY KEY (billing_code);
 ALTER TABLE ONLY continuum.endorsement
     ADD CONSTRAINT endorsement_pkey PRIMARY KEY (finding_id, stakeholder_group);
 ALTER TABLE ONLY continuum.enrolment
@@ -1215,6 +1229,8 @@ CREATE POLICY attribute_rule_read ON continuum.attribute_rule FOR SELECT TO cont
 ALTER TABLE continuum.attribute_value ENABLE ROW LEVEL SECURITY;
 CREATE POLICY attribute_value_insert ON continuum.attribute_value FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('registry:write'::text) AS holds));
 CREATE POLICY attribute_value_read ON continuum.attribute_value FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.billing_code ENABLE ROW LEVEL SECURITY;
+CREATE POLICY billing_code_read ON continuum.billing_code FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.endorsement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY endorsement_delete ON continuum.endorsement FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY endorsement_insert ON continuum.endorsement FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -1341,6 +1357,7 @@ GRANT SELECT,INSERT ON TABLE continuum.api_key TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.attribute TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.attribute_rule TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.attribute_value TO continuum_service;
+GRANT SELECT ON TABLE continuum.billing_code TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.endorsement TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.finding TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument TO continuum_service;

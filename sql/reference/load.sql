@@ -84,3 +84,8 @@ from reference_scores r join fresh_version f using (instrument, version);
 insert into ratio (version_id, ratio, numerator_item, denominator_item, label)
 select f.version_id, r.ratio, r.numerator_item, r.denominator_item, r.label
 from reference_ratios r join fresh_version f using (instrument, version);
+
+insert into billing_code (billing_code, system, model, label, base_minutes, min_minutes, max_minutes, valid_from, valid_to, note)
+select code, system, model, use, base_minutes::int, min_minutes::int, max_minutes::int, valid_from::date, valid_to::date, note
+from reference_billing_codes
+on conflict do nothing;

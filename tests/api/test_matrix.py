@@ -149,7 +149,7 @@ def test_head_is_get_without_a_body(api, operation):
 
 def test_options_and_other_methods(api, operation):
     target = api.contract.target(operation)
-    found = [other.method for other in api.contract.at(target)]
+    found = [other.method for other in api.contract.at(target.partition("?")[0])]
     methods = {*found, "OPTIONS"} | ({"HEAD"} if "GET" in found else set())
     options = api.options(target, key=None, status=204)
     assert set(options.headers["Allow"].split(", ")) == methods
