@@ -9,8 +9,6 @@ begin
     if not exists (select from pg_roles where rolname = 'continuum_service') then
         create role continuum_service login;
     end if;
-    execute format('alter role continuum_service in database %I set search_path = continuum',
-                   current_database());
 end
 $$;
 
