@@ -15,6 +15,9 @@ size_t text_length(const char *text);
 /* Whether text has 1 to 64 characters of [A-Za-z0-9_-]; of [A-Za-z0-9_.-] for
  * a version. */
 bool text_is_code(const char *text, size_t length);
+/* Whether a list separated by spaces has the word; a word has no space. */
+bool text_has_word(const char *list, const char *word);
+
 bool text_is_date(const char *text);
 bool text_is_timestamp(const char *text);
 bool text_is_uuid(const char *text);

@@ -8,6 +8,7 @@
 #include "queries.h"
 #include "request.h"
 #include "table.h"
+#include "text.h"
 
 static bool refuse(struct request *req)
 {
@@ -47,20 +48,10 @@ bool auth_identify(struct request *req)
     return true;
 }
 
-/* Whether the list, separated by spaces, has the word. */
-static bool has_word(const char *list, const char *word)
-{
-    size_t length = strlen(word);
-    for (const char *at = list; (at = strstr(at, word)); at += length)
-        if ((at == list || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
-            return true;
-    return false;
-}
-
 bool auth_permit(struct request *req)
 {
     const char *scope = req->operation->scope;
-    if (!scope || has_word(req->caller.scopes, scope))
+    if (!scope || text_has_word(req->caller.scopes, scope))
         return true;
     return problem_raise(req, PROBLEM_FORBIDDEN, "The key does not hold the scope %s.", scope);
 }

@@ -175,16 +175,6 @@ void reply_problem(struct request *req)
         reply_header(req, "Retry-After", "2");
 }
 
-/* Whether one of the configured origins, separated by spaces, is this one. */
-static bool origin_allowed(const char *origins, const char *origin)
-{
-    size_t length = strlen(origin);
-    for (const char *at = origins; length && (at = strstr(at, origin)); at += length)
-        if ((at == origins || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
-            return true;
-    return false;
-}
-
 void reply_common_headers(struct request *req)
 {
     const char *origin = request_header(req, "Origin");
@@ -192,7 +182,7 @@ void reply_common_headers(struct request *req)
     reply_header(req, "Cache-Control", "private, no-cache");
     reply_header(req, "X-Content-Type-Options", "nosniff");
     reply_header(req, "Vary", "Accept, Authorization, Origin");
-    if (origin && origin_allowed(req->app->config.origins, origin)) {
+    if (origin && text_has_word(req->app->config.origins, origin)) {
         reply_header(req, "Access-Control-Allow-Origin", origin);
         reply_header(req, "Access-Control-Expose-Headers", "ETag, Link, Location, X-Request-Id");
     }

@@ -65,6 +65,17 @@ bool text_is_code(const char *text, size_t length)
     return length >= 1 && length <= 64 && text[0] != '.';
 }
 
+bool text_has_word(const char *list, const char *word)
+{
+    size_t length = strlen(word);
+    if (length == 0 || strchr(word, ' '))
+        return false;
+    for (const char *at = list; (at = strstr(at, word)); at += length)
+        if ((at == list || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
+            return true;
+    return false;
+}
+
 static bool matches(const char *text, const char *shape)
 {
     for (; *shape; shape++, text++) {

@@ -122,6 +122,22 @@ def test_what_is_not_there(api, operation):
 
 # -- the answer's form --------------------------------------------------------------------------------
 
+@pytest.mark.operations(lambda o: o.method == "GET" and not o.named("path") and "format" in {p["name"] for p in o.parameters})
+def test_formats(api, operation):
+    """By suffix, parameter or Accept; the rows are the same."""
+    json, csv = ({"Accept": type_} for type_ in ("application/json", "text/csv, application/json;q=0.5"))
+    target = api.contract.target(operation)
+    path, _, query = target.partition("?")
+    more = "&" + query if query else ""
+    first = api.get(target)
+    for suffixed, headers, type_ in [
+            (target, json, "json"), (f"{path}.json?{more}", csv, "json"), (f"{path}?format=json{more}", csv, "json"),
+            (target, csv, "csv"), (f"{path}.csv?{more}", json, "csv"), (f"{path}?format=csv{more}", json, "csv")]:
+        reply = api.get(suffixed, headers=headers, status=first.status)
+        if first.status == 200:
+            assert reply.type.endswith(type_) and len(reply.rows) == len(first.rows)
+
+
 def test_format_that_is_not_offered(api, operation):
     ask(api, operation, headers={"Accept": "image/png"}, status=406)
 

@@ -62,14 +62,17 @@ static double wanted(const char *accept, const char *type, struct request *req)
     return given;
 }
 
+/* Only what the second reading reads: tokens, and blanks beside , and ; alone. */
 static bool well_formed(const char *accept)
 {
-    static const char other[] = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
+    static const char taken[] = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ/,;= ";
-    for (const char *c = accept; *c; c++)
-        if (*c == ' ' && c > accept && !strchr(",; ", c[-1]) && c[1] && !strchr(",; ", c[1]))
+    if (!*accept || accept[strspn(accept, taken)])
+        return false;
+    for (const char *c = accept; (c = strchr(c, ' ')); c += strspn(c, " "))
+        if (c > accept && !strchr(",;", c[-1]) && !strchr(",;", c[strspn(c, " ")]))
             return false;
-    return *accept && accept[strspn(accept, other)] == '\0';
+    return true;
 }
 
 static void compare(struct request *req, const char *accept)

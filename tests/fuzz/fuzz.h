@@ -12,7 +12,7 @@ struct table;
 /*
  * What the fuzz targets share: one request over an arena and over memory in
  * place of the socket. The database is stood in for (targets.cmake wraps
- * db_query and db_row): it knows the one key below, checks what it is given,
+ * its functions): it knows the one key below, checks what it is given,
  * and answers everything else with 503.
  */
 

@@ -111,3 +111,13 @@ Test(text, base64_round_trips)
     size_t size;
     cr_assert_null(text_unbase64(arena, "no base64!", &size));
 }
+
+Test(text, a_word_is_in_a_list_whole)
+{
+    cr_assert(text_has_word("a:read b:read", "b:read"));
+    cr_assert_not(text_has_word("a:read b:read", "read"));
+    cr_assert_not(text_has_word("a:read b:read", "a:rea"));
+    cr_assert_not(text_has_word("a:read b:read", "a:read b:read"));
+    cr_assert_not(text_has_word("a:read", ""));
+    cr_assert_not(text_has_word("", "a:read"));
+}
