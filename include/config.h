@@ -9,6 +9,7 @@
 struct config {
 #define SETTING_TYPE_TEXT char *
 #define SETTING_TYPE_SECRET char *
+#define SETTING_TYPE_HEXKEY char *
 #define SETTING_TYPE_INTEGER long long
 #define SETTING_TYPE_BOOLEAN bool
 #define SETTING(kind, field, name, fallback, low, high, help) SETTING_TYPE_##kind field;

@@ -51,6 +51,9 @@ bool db_row(struct request *req, const struct query *query, struct table **rows)
 bool db_snapshot(struct request *req) __attribute__((warn_unused_result));
 void db_release(struct request *req);
 
+/* Ends every statement that runs now, as on the way out. */
+void db_cancel(struct db *db);
+
 /* Why the schema in the database is not the one this program was built for;
  * NULL where it is, or where the database does not answer. */
 const char *db_schema_mismatch(struct db *db);

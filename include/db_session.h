@@ -11,6 +11,7 @@ struct config;
 /* One connection to the database, in pipeline mode. */
 struct session {
     PGconn *connection; /* NULL while there is none */
+    PGcancel *cancel;   /* of the last connection */
     bool *prepared;     /* by index of the query; the last is the identity's */
     struct session *next;
 };
@@ -27,6 +28,9 @@ struct session_pool *session_pool_new(const struct config *config);
 void session_pool_free(struct session_pool *pool);
 struct session *session_lease(struct session_pool *pool);
 void session_return(struct session_pool *pool, struct session *session);
+
+/* Cancels whatever runs now. */
+void session_pool_cancel(struct session_pool *pool);
 
 /* See db_schema_mismatch(). */
 const char *session_pool_mismatch(struct session_pool *pool);

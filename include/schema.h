@@ -10,6 +10,7 @@ struct request;
 
 enum schema_kind {
     SCHEMA_ANY,
+    SCHEMA_SCALAR, /* a text, a number, true or false */
     SCHEMA_TEXT,
     SCHEMA_CODE,      /* [A-Za-z0-9_-]{1,64} */
     SCHEMA_CODES,     /* codes separated by commas */

@@ -6,9 +6,10 @@
 struct application;
 
 /*
- * The HTTP server, the one module that knows civetweb. Keep-alive is off by
- * default, so that every connection carries one request; TLS, HTTP/2 and
- * keep-alive towards clients belong to the proxy in front.
+ * The HTTP server, the one module that knows civetweb. Every connection carries
+ * one request: civetweb drops malformed header lines in silence, so on a
+ * connection that is kept, what was meant as a body could run as a request.
+ * TLS, HTTP/2 and keep-alive towards clients belong to the proxy in front.
  */
 struct server;
 

@@ -5,7 +5,8 @@
 
 #include "text.h"
 
-enum kind { TEXT, SECRET, INTEGER, BOOLEAN };
+/* The kinds up to HEXKEY are texts. */
+enum kind { TEXT, SECRET, HEXKEY, INTEGER, BOOLEAN };
 
 static const struct setting {
     enum kind kind;
@@ -68,6 +69,8 @@ static bool read_text(const struct setting *setting, char *text, char **field)
         return true;
     if (length < (size_t)setting->low || length > (size_t)setting->high)
         return complain(setting, "has a wrong length");
+    if (setting->kind == HEXKEY && strspn(text, "0123456789abcdefABCDEF") != length)
+        return complain(setting, "must be hex digits");
     return true;
 }
 
@@ -92,7 +95,7 @@ static bool read_setting(const struct setting *setting, void *field)
     char *text = setting_text(setting);
     if (!text)
         return complain(setting, "names a file that cannot be read");
-    if (setting->kind == TEXT || setting->kind == SECRET)
+    if (setting->kind <= HEXKEY)
         return read_text(setting, text, field);
     bool good = setting->kind == INTEGER ? read_integer(setting, text, field)
                                          : read_boolean(setting, text, field);
@@ -112,7 +115,7 @@ bool config_read(struct config *config)
 void config_release(struct config *config)
 {
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
-        if (settings[i].kind == TEXT || settings[i].kind == SECRET)
+        if (settings[i].kind <= HEXKEY)
             free(*(char **)field_of(config, i));
 }
 

@@ -46,6 +46,11 @@ void db_close(struct db *db)
     free(db);
 }
 
+void db_cancel(struct db *db)
+{
+    session_pool_cancel(db->pool);
+}
+
 const char *db_schema_mismatch(struct db *db)
 {
     return session_pool_mismatch(db->pool);
@@ -82,19 +87,21 @@ static bool send_query(struct session *session, struct request *req, const struc
 }
 
 /* Reads to the end of the pipeline; the last rows, or the first error. A NULL
- * of libpq ends one statement's results, the synchronization ends them all. */
+ * of libpq ends one statement's results, the synchronization ends them all; two
+ * NULLs mean that the connection was lost before it. */
 static PGresult *read_all(struct session *session)
 {
     PGresult *kept = NULL;
-    while (PQstatus(session->connection) == CONNECTION_OK) {
+    for (int nulls = 0; nulls < 2;) {
         PGresult *result = PQgetResult(session->connection);
+        nulls = result ? 0 : nulls + 1;
+        if (!result)
+            continue;
         ExecStatusType status = PQresultStatus(result);
         if (status == PGRES_PIPELINE_SYNC) {
             PQclear(result);
             break;
         }
-        if (!result)
-            continue;
         bool failed = kept && PQresultStatus(kept) == PGRES_FATAL_ERROR;
         if (failed || status == PGRES_PIPELINE_ABORTED) {
             PQclear(result);

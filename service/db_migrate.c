@@ -130,9 +130,21 @@ static void ignore_notice(void *unused, const PGresult *result)
     (void)result;
 }
 
+/* libpq's complaint about a malformed one would repeat a part of it. */
+static bool is_connection_string(const char *database)
+{
+    PQconninfoOption *options = PQconninfoParse(database, NULL);
+    PQconninfoFree(options);
+    if (!options)
+        fputs("continuum: CONTINUUM_OWNER_DATABASE is not a connection string\n", stderr);
+    return options != NULL;
+}
+
 bool migrate(const struct config *config)
 {
     const char *database = *config->owner_database ? config->owner_database : config->database;
+    if (!is_connection_string(database))
+        return false;
     PGconn *connection = PQconnectdb(database);
     PQsetNoticeReceiver(connection, ignore_notice, NULL);
     bool good = PQstatus(connection) == CONNECTION_OK || failed(connection, "cannot connect");

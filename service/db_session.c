@@ -75,6 +75,7 @@ void session_pool_free(struct session_pool *pool)
         return;
     for (long long i = 0; i < pool->config->sessions; i++) {
         PQfinish(pool->sessions[i].connection);
+        PQfreeCancel(pool->sessions[i].cancel);
         free(pool->sessions[i].prepared);
     }
     free(pool->sessions);
@@ -148,8 +149,11 @@ static bool session_connect(struct session_pool *pool, struct session *session)
     memcpy(pool->mismatch, mismatch, sizeof mismatch);
     if (PQstatus(connection) != CONNECTION_OK)
         pool->mismatch[0] = '\0';
-    if (good)
+    if (good) {
         pool->pause_ms = 0;
+        PQfreeCancel(session->cancel);
+        session->cancel = PQgetCancel(connection);
+    }
     pthread_mutex_unlock(&pool->mutex);
     if (good) {
         session->connection = connection;
@@ -217,6 +221,16 @@ void session_return(struct session_pool *pool, struct session *session)
         session->next = pool->free;
         pool->free = session;
     }
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+void session_pool_cancel(struct session_pool *pool)
+{
+    char error[256];
+    pthread_mutex_lock(&pool->mutex);
+    for (long long i = 0; i < pool->config->sessions; i++)
+        if (pool->sessions[i].cancel)
+            PQcancel(pool->sessions[i].cancel, error, sizeof error);
     pthread_mutex_unlock(&pool->mutex);
 }
 

@@ -63,7 +63,8 @@ static void check_parameter(struct request *req, const struct parameter *paramet
         fault_add(req, "parameter", schema->name, "missing", "is required");
 }
 
-/* The cursor of a page is the key of the last row that was shown. */
+/* The cursor of a page is the list's operation and the key of the last row
+ * that was shown. */
 static void open_cursor(struct request *req)
 {
     const char *cursor = request_value(req, "cursor");
@@ -71,8 +72,10 @@ static void open_cursor(struct request *req)
     if (!cursor)
         return;
     char *key = text_unbase64(req->arena, cursor, &size);
-    if (key && text_is_utf8(key, size))
-        request_bind(req, "after", key);
+    size_t name = strlen(req->operation->id);
+    if (key && text_is_utf8(key, size) && !strncmp(key, req->operation->id, name) &&
+        key[name] == ' ')
+        request_bind(req, "after", key + name + 1);
     else
         fault_add(req, "parameter", "cursor", "invalid_format", "is not a cursor that was given");
 }

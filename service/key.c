@@ -98,12 +98,34 @@ static const char *scopes_text(struct request *req)
     return scopes->bytes;
 }
 
+/* Whether every scope asked for is one that an operation names. */
+static bool scopes_known(const char *scopes)
+{
+    char one[65];
+    bool good = true;
+    for (const char *at = scopes; *at;) {
+        size_t length = strcspn(at, ","), i = 0;
+        snprintf(one, sizeof one, "%.*s", (int)length, at);
+        while (i < operation_count &&
+               (!operations[i].scope || strcmp(operations[i].scope, one) != 0))
+            i++;
+        if (i == operation_count) {
+            fprintf(stderr, "continuum: %s is not a scope that an operation names\n", one);
+            good = false;
+        }
+        at += length + (at[length] == ',');
+    }
+    return good;
+}
+
 static int key_create(struct request *req)
 {
     char *identifier, *secret, hash[KEY_HASH_HEX];
+    request_bind(req, "scopes", scopes_text(req));
+    if (!scopes_known(request_value(req, "scopes")))
+        return 2;
     key_random(req->arena, &identifier, &secret);
     key_hash(secret, req->app->config.key_secret, hash);
-    request_bind(req, "scopes", scopes_text(req));
     request_bind(req, "key", identifier);
     request_bind(req, "hash", hash);
     struct table *rows;

@@ -110,7 +110,8 @@ bool reply_page(struct request *req, struct table *rows)
     if (rows->row_count > limit) {
         envelope.rows = limit;
         const char *key = table_get(rows, limit - 1, "_cursor");
-        envelope.next_cursor = text_base64(req->arena, key, strlen(key));
+        const char *whole = arena_printf(req->arena, "%s %s", req->operation->id, key);
+        envelope.next_cursor = text_base64(req->arena, whole, strlen(whole));
         reply_header(req, "Link", next_link(req, envelope.next_cursor));
     }
     return reply_window(req, 200, rows, &envelope);

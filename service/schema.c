@@ -188,6 +188,10 @@ static const char *type_fault(enum schema_kind kind, const json_t *value)
     switch (kind) {
     case SCHEMA_ANY:
         return NULL;
+    case SCHEMA_SCALAR:
+        return json_is_object(value) || json_is_array(value)
+                   ? "must be a text, a number, true or false"
+                   : NULL;
     case SCHEMA_INTEGER:
         return json_is_integer(value) ? NULL : "must be a whole number";
     case SCHEMA_NUMBER:

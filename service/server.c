@@ -11,6 +11,7 @@
 #include <sodium.h>
 
 #include "application.h"
+#include "db.h"
 #include "interpose.h"
 #include "log.h"
 #include "metrics.h"
@@ -93,7 +94,7 @@ static const char *reason(int status)
 
 /* Head and body in one buffer and one write: two would cost the client a
  * delayed acknowledgement. */
-static void reply_send(struct request *req, struct mg_connection *connection, bool keep)
+static void reply_send(struct request *req, struct mg_connection *connection)
 {
     const struct reply *reply = &req->reply;
     size_t size = reply->body ? reply->body->size : 0;
@@ -104,7 +105,7 @@ static void reply_send(struct request *req, struct mg_connection *connection, bo
     if (reply->status != 204 && reply->status != 304)
         buffer_printf(out, "Content-Type: %s\r\nContent-Length: %zu\r\n",
                       reply->type ? reply->type : "application/json", size);
-    buffer_printf(out, "Connection: %s\r\n\r\n", keep ? "keep-alive" : "close");
+    buffer_text(out, "Connection: close\r\n\r\n");
     if (!req->head && size)
         buffer_add(out, reply->body->bytes, size);
     mg_write(connection, out->bytes, out->size);
@@ -122,12 +123,8 @@ static int on_request(struct mg_connection *connection)
     socket_deadline_set(app->config.body_timeout_ms);
     pipeline_run(&req);
     socket_deadline_set(0);
-    bool unread =
-        req.content_length > 0 && !(req.body && req.body->size == (size_t)req.content_length);
-    bool keep = app->config.keep_alive && !unread && !atomic_load(&app->draining);
-    if (!keep)
-        mg_disable_connection_keep_alive(connection);
-    reply_send(&req, connection, keep);
+    mg_disable_connection_keep_alive(connection);
+    reply_send(&req, connection);
     metrics_count(&req);
     log_request(&req);
     int status = req.reply.status;
@@ -195,10 +192,8 @@ struct server *server_start(struct application *app)
                              threads,
                              "request_timeout_ms",
                              timeout,
-                             "keep_alive_timeout_ms",
-                             "1000",
                              "enable_keep_alive",
-                             config->keep_alive ? "yes" : "no",
+                             "no",
                              "decode_url",
                              "no",
                              "tcp_nodelay",
@@ -248,16 +243,26 @@ static void stop_listening(void)
     }
 }
 
+/* Whether all requests have ended within the time. */
+static bool wait_quiet(struct application *app, long long limit_ms)
+{
+    int quiet = 0;
+    for (long long waited = 0; quiet < 5 && waited < limit_ms; waited += 20) {
+        sleep_ms(20);
+        quiet = atomic_load(&app->in_flight) ? 0 : quiet + 1;
+    }
+    return quiet == 5;
+}
+
 void server_stop(struct server *server)
 {
     struct application *app = server->app;
     atomic_store(&app->draining, true);
     sleep_ms(app->config.drain_ms);
     stop_listening();
-    int quiet = 0;
-    for (long long waited = 0; quiet < 5 && waited < app->config.drain_limit_ms; waited += 20) {
-        sleep_ms(20);
-        quiet = atomic_load(&app->in_flight) ? 0 : quiet + 1;
+    if (!wait_quiet(app, app->config.drain_limit_ms)) {
+        db_cancel(app->db);
+        wait_quiet(app, 1000);
     }
     mg_stop(server->context);
     mg_exit_library();

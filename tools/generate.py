@@ -68,7 +68,7 @@ class Schemas:
             return {"code": "CODE", "codes": "CODES", "date": "DATE", "date-time": "TIMESTAMP",
                     "uuid": "UUID"}.get(form, "TEXT")
         return {"integer": "INTEGER", "number": "NUMBER", "boolean": "BOOLEAN",
-                "object": "OBJECT", "array": "ARRAY", None: "ANY"}[type_]
+                "object": "OBJECT", "array": "ARRAY", "scalar": "SCALAR", None: "ANY"}[type_]
 
     def list(self, declaration, entries):
         self.count += 1
@@ -80,7 +80,8 @@ class Schemas:
         schema = self.document.resolve(node)
         types = schema.get("type")
         types = types if isinstance(types, list) else [types]
-        type_ = next((t for t in types if t != "null"), None)
+        several = [t for t in types if t != "null"]
+        type_ = several[0] if len(several) == 1 else "scalar" if several != [None] else None
         fields = [f".kind = SCHEMA_{self.kind(schema, type_)}"]
         if name is not None:
             fields.append(f".name = {quote(name)}")

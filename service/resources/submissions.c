@@ -25,6 +25,18 @@ static void bind_digest(struct request *req)
     request_bind(req, "sha256", sodium_bin2hex(hex, sizeof digest * 2 + 1, digest, sizeof digest));
 }
 
+/* The fewest digits that mean the number: what the client wrote. */
+static const char *shortest(struct arena *arena, double number)
+{
+    const char *text = NULL;
+    for (int digits = 15; digits <= 17; digits++) {
+        text = arena_printf(arena, "%.*g", digits, number);
+        if (strtod(text, NULL) == number)
+            break;
+    }
+    return text;
+}
+
 /* The text that a file would have in place of a JSON value; NULL for none. */
 static const char *plain_text(struct request *req, const json_t *value)
 {
@@ -34,9 +46,7 @@ static const char *plain_text(struct request *req, const json_t *value)
         return json_is_true(value) ? "true" : "false";
     if (json_is_integer(value))
         return arena_printf(req->arena, "%lld", (long long)json_integer_value(value));
-    if (json_is_real(value))
-        return arena_printf(req->arena, "%.12g", json_real_value(value));
-    return NULL;
+    return json_is_real(value) ? shortest(req->arena, json_real_value(value)) : NULL;
 }
 
 static void copy_cells(struct request *req, const json_t *from, const char *const *names,

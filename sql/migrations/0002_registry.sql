@@ -242,23 +242,22 @@ grant select, insert, update on program, practice, practice_attribute to continu
 grant update on enrolment, wave to continuum_service;
 
 -- The dates of a calendar period from its code: 2026, 2026-Q1, 2026-03.
-create function period_start(period text) returns date language sql immutable
+-- Null where the code is none of that kind.
+create function period_start(kind text, period text) returns date language sql immutable
     as $$
     select case
-        when period ~ '^[12][0-9]{3}$' then make_date(period::int, 1, 1)
-        when period ~ '^[12][0-9]{3}-Q[1-4]$'
+        when kind = 'year' and period ~ '^[12][0-9]{3}$' then make_date(period::int, 1, 1)
+        when kind = 'quarter' and period ~ '^[12][0-9]{3}-Q[1-4]$'
             then make_date(left(period, 4)::int, right(period, 1)::int * 3 - 2, 1)
-        when period ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])$'
+        when kind = 'month' and period ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])$'
             then make_date(left(period, 4)::int, right(period, 2)::int, 1)
     end
     $$;
 
-create function period_end(period text) returns date language sql immutable
+create function period_end(kind text, period text) returns date language sql immutable
     as $$
-    select (period_start(period) + case length(period)
-        when 4 then interval '1 year' when 7 then
-            case when period like '%Q%' then interval '3 months' else interval '1 month' end
-        end - interval '1 day')::date
+    select (period_start(kind, period) + case kind when 'year' then interval '1 year'
+        when 'quarter' then interval '3 months' else interval '1 month' end - interval '1 day')::date
     $$;
 
 -- What answers show of a row. Columns that begin with _ become headers.

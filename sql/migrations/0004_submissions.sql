@@ -137,16 +137,22 @@ as $$
     select case
         when i.scale_id is not null then
             (select l.level from scale_level l
-             where l.scale_id = i.scale_id and (l.code = value or l.level::text = value))
+             where l.scale_id = i.scale_id
+               and (l.code = value or l.level::text = value
+                    -- true and false on a scale of two levels, 0 and 1
+                    or (value in ('true', 'false') and l.level = (value = 'true')::int
+                        and not exists (select from scale_level o where o.scale_id = i.scale_id
+                                        and (o.level not in (0, 1) or o.code = value)))))
         when i.kind = 'boolean' then
             case when lower(value) in ('true', 'yes', '1') then 1
                  when lower(value) in ('false', 'no', '0') then 0 end
-        when value ~ '^-?[0-9]{1,12}([.][0-9]{1,12})?$' then value::numeric
+        when value ~ '^-?[0-9]{1,17}([.][0-9]{1,17})?([eE][-+]?[0-9]{1,2})?$'
+            then case when abs(value::numeric) < 1e12 then value::numeric end
     end
 $$;
 
 -- Everything that is wrong with one answer, by the part that is wrong.
-create function answer_faults(i item, number numeric, value text, denominator text, reason text, reason_id smallint)
+create function answer_faults(i item, number numeric, value text, denominator text, txt text, reason text, reason_id smallint)
 returns table (part text, code text, detail text) language sql stable
 as $$
     select 'value', 'not_a_level', 'must be one of: ' ||
@@ -179,5 +185,8 @@ as $$
     select 'reason', 'not_allowed', 'may be: ' || array_to_string(i.missing, ', ')
     from missing_reason m where m.reason_id = answer_faults.reason_id and m.reason <> all (i.missing)
     union all
-    select 'reason', 'beside_value', 'stands beside a value' where reason_id is not null and value is not null
+    select 'reason', 'beside_value', 'stands beside an answer'
+    where reason_id is not null and coalesce(value, case when i.kind = 'text' then txt end) is not null
+    union all
+    select 'text', 'not_taken', 'only a text item has a text' where txt is not null and i.kind <> 'text'
 $$;

@@ -1,15 +1,17 @@
 -- attribute_create(body) writes
 with b as (
-    select b.*, s.attribute_id as source_id
+    select b.*, s.attribute_id as attribute_id
     from jsonb_to_record(:body::jsonb) as b (attribute text, name text, kind text, source text, note text, values jsonb)
     left join attribute s on s.attribute = b.source
 ), listed as (
     select v.*, n.ordinality as place
     from b, jsonb_array_elements(coalesce(b.values, '[]')) with ordinality n (it, ordinality),
          jsonb_to_record(n.it) as v (value text, label text, source_values jsonb, source_from numeric, source_to numeric)
+), rules as (
+    select l.place, s.value from listed l, jsonb_array_elements_text(l.source_values) s (value)
 ), faults as (
     select fault('/source', 'unknown_attribute', 'is not an attribute that is known') as fault
-    from b where b.source is not null and b.source_id is null
+    from b where b.source is not null and b.attribute_id is null
     union all
     select fault('/kind', 'not_allowed', 'must be choice where there is a source') from b where b.source is not null and b.kind <> 'choice'
     union all
@@ -19,9 +21,31 @@ with b as (
     union all
     select fault('/values/' || place - 1 || '/value', 'repeated', 'is there twice')
     from (select place, count(*) over (partition by value order by place) as nth from listed) n where nth > 1
+    union all
+    select fault('/attribute', 'reserved', 'is the name of a column of files and reports')
+    from b where b.attribute = any (array['practice', 'name', 'program', 'enrolled_on', 'withdrawn_on', 'cohort', 'from',
+        'section', 'wave', 'instrument', 'domain', 'item', 'label', 'measure', 'level', 'level_label', 'value', 'unit', 'n',
+        'expected', 'low', 'high', 'status', 'method'])
+    union all
+    select fault('/source', 'derived', 'is derived itself') from b join attribute s using (attribute_id)
+    where s.source_id is not null
+    union all
+    select fault('/values/' || place - 1, 'not_allowed', 'stands for values of a source, and there is no source')
+    from listed, b where b.source is null and coalesce(source_values, to_jsonb(source_from), to_jsonb(source_to)) is not null
+    union all
+    select fault('/values/' || place - 1 || '/source_from', 'too_large', 'is above source_to') from listed where source_from > source_to
+    union all
+    select fault('/values/' || r.place - 1 || '/source_values', 'unknown_value', r.value || ' is not a value of the source')
+    from rules r join b on b.attribute_id is not null join attribute s using (attribute_id)
+    where r.value is not null and s.kind = 'choice'
+      and not exists (select from attribute_value v where v.attribute_id = s.attribute_id and v.value = r.value)
+    union all
+    select fault('/values/' || place - 1 || '/source_values', 'repeated', value || ' of the source has a value already')
+    from (select place, value, row_number() over (partition by value order by place) as nth from rules where value is not null) n
+    where nth > 1
 ), made as (
     insert into attribute as a (attribute, name, kind, source_id, note)
-    select b.attribute, b.name, b.kind, b.source_id, b.note from b where not exists (select from faults)
+    select b.attribute, b.name, b.kind, b.attribute_id, b.note from b where not exists (select from faults)
     returning a.*
 ), made_values as (
     insert into attribute_value (attribute_id, value, position, label)

@@ -31,6 +31,20 @@ with sent as (
     union all
     select row, 'program', 'unknown_program', 'is not a program that this key sees' from read where program is not null and program_id is null
     union all
+    select row, 'cohort', 'too_long', 'must have at most 64 characters' from read where length(cohort) > 64
+    union all
+    select r.row, 'withdrawn_on', 'too_small', 'is before the enrolment'
+    from read r left join enrolment e using (practice_id, program_id)
+    where is_date(r.withdrawn_on) and coalesce(case when is_date(r.enrolled_on) then r.enrolled_on end, e.enrolled_on::text) > r.withdrawn_on
+    union all
+    select row, 'program', 'missing', 'is required beside an enrolment' from read
+    where program is null and coalesce(enrolled_on, withdrawn_on, cohort) is not null
+    union all
+    select n.row, n."column", 'conflicting', 'has another value for the same day in an earlier row'
+    from (select row, "column", value, first_value(value) over (partition by practice, attribute_id, "from" order by row) as first
+          from cells) n
+    where n.value <> n.first
+    union all
     select row, 'enrolled_on', 'missing', 'is required beside a program' from read where program is not null and enrolled_on is null
       and not exists (select from enrolment e where e.practice_id = read.practice_id and e.program_id = read.program_id)
     union all
@@ -60,9 +74,14 @@ with sent as (
     where p.practice_id = g.practice_id and g.name is not null and g.name <> p.name
     returning p.practice_id
 ), whole as (
+    -- What a file has no column for stays as it is.
     select g.row, coalesce(g.practice_id, m.practice_id) as practice_id, g.practice, g.program, g.program_id,
-           g.enrolled_on::date, g.withdrawn_on::date, g.cohort, m.practice_id is not null as is_new
+           coalesce(g.enrolled_on::date, e.enrolled_on) as enrolled_on,
+           case when :columns::jsonb ? 'withdrawn_on' then g.withdrawn_on::date else e.withdrawn_on end as withdrawn_on,
+           case when :columns::jsonb ? 'cohort' then g.cohort else e.cohort end as cohort,
+           m.practice_id is not null as is_new
     from good g left join made m using (practice)
+    left join enrolment e on e.practice_id = g.practice_id and e.program_id = g.program_id
 ), enrolled as (
     insert into enrolment as e (practice_id, program_id, enrolled_on, withdrawn_on, cohort)
     select practice_id, program_id, min(enrolled_on), min(withdrawn_on), max(cohort)

@@ -11,6 +11,9 @@ with b as (
     union all
     select fault('/levels/' || place || '/code', 'repeated', 'is there twice')
     from (select place, row_number() over (partition by code order by place) as nth from listed) n where nth > 1
+    union all
+    select fault('/levels/' || l.place || '/code', 'ambiguous', 'is the number of another level')
+    from listed l join listed o on o.level::text = l.code and o.level <> l.level
 ), made as (
     insert into scale (scale, name, ordered) select scale, name, ordered from b where not exists (select from faults)
     returning *

@@ -41,7 +41,7 @@ with target as (
     from parts group by row, item
 ), meant as (
     select a.row, i.position, i.it, i.kind, i.decimals, a.item, a.denominator,
-           case when i.kind = 'text' then coalesce(a.text, a.value) end as text,
+           case when i.kind = 'text' then coalesce(a.text, a.value) else a.text end as text,
            case when i.kind <> 'text' and stands.reason_id is null then a.value end as value,
            coalesce(a.reason, stands.reason) as reason, coalesce(stands.reason_id, said.reason_id) as reason_id
     from answered a join items i using (item)
@@ -67,22 +67,26 @@ with target as (
       and c.name <> all (array['practice', 'wave', 'respondent', 'method'])
       and case when is_long then c.name <> all (array['item', 'value', 'denominator', 'reason', 'text'])
                else split_part(c.name, '.', 1) not in (select item from items)
-                 or split_part(c.name, '.', 2) <> all (array['', 'value', 'denominator', 'reason', 'text']) end
+                 or c.name !~ '^[^.]+([.](value|denominator|reason|text))?$' end
+    union all
+    select 1, c.name, 'repeated', 'says the same as the column ' || split_part(c.name, '.', 1)
+    from jsonb_array_elements_text(:columns::jsonb) c (name)
+    where c.name like '%.value' and :columns::jsonb ? split_part(c.name, '.', 1)
     union all
     select row, 'practice', 'missing', 'is empty' from located where practice is null and :columns::jsonb ? 'practice'
     union all
-    select row, 'practice', 'unknown_practice', 'is not a practice that this key sees'
-    from located where practice is not null and practice_id is null
+    select min(row), 'practice', 'unknown_practice', practice || ' is not a practice that this key sees'
+    from located where practice is not null and practice_id is null group by practice
     union all
-    select distinct case when cells ? 'wave' then row else 0 end, 'wave', 'unknown_wave', wave || ' is not a wave of the program'
-    from located where wave is not null and wave_id is null and exists (select from target)
+    select min(case when cells ? 'wave' then row else 0 end), 'wave', 'unknown_wave', wave || ' is not a wave of the program'
+    from located where wave is not null and wave_id is null and exists (select from target) group by wave
     union all
-    select row, 'practice', 'not_enrolled', 'is not enrolled in the program at this wave'
-    from located where practice_id is not null and wave_id is not null and not enrolled
+    select min(row), 'practice', 'not_enrolled', practice || ' is not enrolled in the program at wave ' || wave
+    from located where practice_id is not null and wave_id is not null and not enrolled group by practice, wave
     union all
-    select distinct case when cells ? 'wave' then row else 0 end, 'wave', 'not_collected',
+    select min(case when cells ? 'wave' then row else 0 end), 'wave', 'not_collected',
            wave || ' is a wave at which this instrument is not collected'
-    from located where wave_id is not null and not expected and exists (select from form)
+    from located where wave_id is not null and not expected and exists (select from form) group by wave
     union all
     select row, 'method', 'not_allowed', 'must be one of: consensus, respondent, rater'
     from located where method <> all (array['consensus', 'respondent', 'rater'])
@@ -107,7 +111,7 @@ with target as (
     union all
     select v.row, case when is_long then f.part when f.part = 'value' then v.item else v.item || '.' || f.part end,
            f.code, f.detail
-    from valued v, layout, lateral answer_faults(v.it, v.number, v.value, v.denominator, v.reason, v.reason_id) f
+    from valued v, layout, lateral answer_faults(v.it, v.number, v.value, v.denominator, v.text, v.reason, v.reason_id) f
 ), sheets as (
     select practice_id, wave_id, respondent, max(method) as method, array_agg(row) as rows
     from located where not exists (select from faults)

@@ -22,12 +22,12 @@ with target as (
         submitted_at = case when m.wanted = 'submitted' then now() else s.submitted_at end,
         accepted_at = case when m.wanted = 'accepted' then now() else s.accepted_at end,
         accepted_by = case when m.wanted = 'accepted' then actor() else s.accepted_by end,
-        supersedes = coalesce((select max(o.submission::text)::uuid from superseded o), s.supersedes)
-    from moving m
+        supersedes = coalesce(after_these.submission, s.supersedes)
+    from moving m, (select max(o.submission::text)::uuid as submission from superseded o) after_these
     where s.practice_id = m.practice_id and s.submission = m.submission
     returning s as it
 )
-select case when changed.it is not null then null
+select case when not (changed.it is null) then null
             when target.revision <> :revision::int then 'precondition-failed'
             else 'conflict' end as _problem,
        case when changed.it is null and target.revision = :revision::int

@@ -5,8 +5,7 @@ with target as (
 ), instruments as (
     select n.name, n.ordinality - 1 as place, v.version_id
     from jsonb_array_elements_text(coalesce(:body::jsonb -> 'instruments', '[]')) with ordinality n (name, ordinality)
-    left join instrument i on i.instrument = split_part(n.name, ':', 1)
-    left join instrument_version v on v.instrument_id = i.instrument_id and v.version = split_part(n.name, ':', 2)
+    left join (instrument i join instrument_version v using (instrument_id)) on i.instrument || ':' || v.version = n.name
 ), faults as (
     select fault('/instruments/' || place, 'unknown_instrument', 'is not an instrument:version that is known') as fault
     from instruments where version_id is null
@@ -39,7 +38,7 @@ with target as (
     select distinct (c.it).program_id, (c.it).wave_id, i.version_id from changed c, instruments i
     on conflict do nothing
 )
-select case when changed.it is not null then null
+select case when not (changed.it is null) then null
             when exists (select from faults) then 'invalid-content'
             else 'precondition-failed' end as _problem,
        (select jsonb_agg(fault) from faults) as _errors, s.*

@@ -2,8 +2,8 @@
 with b as (
     select b.wave, coalesce(b.name, b.wave) as name, coalesce(b.kind, 'wave') as kind, b.position,
            b.target_offset_months, b.window_before_days, b.window_after_days,
-           coalesce(b.starts_on, case when b.kind <> 'wave' then period_start(b.wave) end) as starts_on,
-           coalesce(b.ends_on, case when b.kind <> 'wave' then period_end(b.wave) end) as ends_on, b.reference_on
+           coalesce(b.starts_on, period_start(b.kind, b.wave)) as starts_on,
+           coalesce(b.ends_on, period_end(b.kind, b.wave)) as ends_on, b.reference_on
     from jsonb_to_record(:body::jsonb) as b (wave text, name text, kind text, position int, target_offset_months int,
         window_before_days int, window_after_days int, starts_on date, ends_on date, reference_on date)
 ), target as (
@@ -11,11 +11,13 @@ with b as (
 ), instruments as (
     select n.name, n.ordinality - 1 as place, v.version_id
     from jsonb_array_elements_text(coalesce(:body::jsonb -> 'instruments', '[]')) with ordinality n (name, ordinality)
-    left join instrument i on i.instrument = split_part(n.name, ':', 1)
-    left join instrument_version v on v.instrument_id = i.instrument_id and v.version = split_part(n.name, ':', 2)
+    left join (instrument i join instrument_version v using (instrument_id)) on i.instrument || ':' || v.version = n.name
 ), faults as (
     select fault('/starts_on', 'missing', 'is required, and ends_on too, unless the code is a calendar period') as fault
-    from b where b.starts_on is null or b.ends_on is null
+    from b where b.kind = 'wave' and (b.starts_on is null or b.ends_on is null)
+    union all
+    select fault('/wave', 'invalid_format', 'must be like ' || case b.kind when 'month' then '2026-03' when 'quarter' then '2026-Q1' else '2026' end)
+    from b where b.kind <> 'wave' and period_start(b.kind, b.wave) is null
     union all
     select fault('/instruments/' || place, 'unknown_instrument', 'is not an instrument:version that is known')
     from instruments where version_id is null

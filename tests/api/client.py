@@ -1,4 +1,5 @@
 """Two ways to ask the service: as a client of the API, and with bytes of any kind."""
+import contextlib
 import csv
 import http.client
 import io
@@ -54,7 +55,8 @@ class Api:
         body, sent = self.message(json, csv, body, self.key if key is OWN else key, headers or {})
         connection = http.client.HTTPConnection("127.0.0.1", self.service.port, timeout=15)
         try:
-            connection.request(method, target, body=body, headers=sent)
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # answered before all was sent
+                connection.request(method, target, body=body, headers=sent)
             answer = connection.getresponse()
             reply = Reply(answer.status, answer.headers, answer.read())
         finally:

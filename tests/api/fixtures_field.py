@@ -67,21 +67,21 @@ class Field:
 
     # -- answers ----------------------------------------------------------------------------------
 
-    def submit(self, program, practice, answers, wave="baseline", instrument=FRAMEWORK, status=201, **more):
+    def submit(self, program, practice, answers, wave="baseline", instrument=FRAMEWORK, expect=201, **more):
         """answers: a list as the API takes it, or {item: value}; gives the id, or the reply where refused."""
         if isinstance(answers, dict):
             answers = [{"item": i, "value": v} for i, v in answers.items()]
         code, version = instrument.split(":")
         body = {"program": program, "practice": practice, "wave": wave, "instrument": code, "version": version,
                 "answers": answers, **more}
-        reply = self.api.post("/v1/submissions", json=body, status=status)
-        return reply.rows[0]["submission"] if status == 201 else reply
+        reply = self.api.post("/v1/submissions", json=body, status=expect)
+        return reply.rows[0]["submission"] if expect == 201 else reply
 
-    def submit_file(self, program, text, wave="baseline", instrument=FRAMEWORK, status=201, **more):
+    def submit_file(self, program, text, wave="baseline", instrument=FRAMEWORK, expect=201, **more):
         code, version = instrument.split(":")
         query = {"program": program, "wave": wave, "instrument": code, "version": version, **more}
         target = "/v1/submissions?" + "&".join(f"{n}={v}" for n, v in query.items() if v is not None)
-        return self.api.post(target, csv=text, status=status)
+        return self.api.post(target, csv=text, status=expect)
 
     def move(self, submission, status, expect=200, tag=None):
         """To another status, with the ETag as it is now."""

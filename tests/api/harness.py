@@ -131,6 +131,7 @@ class Service:
         self.key = cluster.key
         self.keys = {}
         self.files = [tempfile.NamedTemporaryFile(prefix="continuum-log-", suffix=".txt") for _ in range(2)]
+        self.lines, self.read = [], 0
         self.expected = set()  # problems and events that may be logged as errors
         self.settings = {"THREADS": 16, **cluster.settings(self.database),
                          "LISTEN": f"127.0.0.1:{self.port}", **settings}
@@ -144,7 +145,13 @@ class Service:
     @property
     def log(self):
         """Every line of the log so far that is whole."""
-        return [json.loads(line) for line in self.text(0).splitlines(keepends=True) if line.endswith("\n")]
+        with open(self.files[0].name, "rb") as file:
+            file.seek(self.read)
+            new = file.read()
+        new = new[:new.rfind(b"\n") + 1]
+        self.read += len(new)
+        self.lines += [json.loads(line) for line in new.splitlines()]
+        return self.lines
 
     def unexpected(self):
         return [line for line in self.log if line["level"] == "error"

@@ -23,7 +23,7 @@ def body_of(instrument, **more):
             "items": [{"item": "stage", "domain": "care", "label": "Stage", "kind": "stage", "scale": "bhi_stage",
                        "direction": "higher_better", "missing": ["not_started", "late"]},
                       {"item": "paid", "domain": "money", "label": "Paid, all", "kind": "money", "minimum": 0, "maximum": 1000.5,
-                       "decimals": 2, "unit": "USD", "direction": "none", "missing": []},
+                       "decimals": 2, "unit": "USD", "direction": "none", "missing": ["declined"]},
                       {"item": "story", "domain": "care", "label": "Story", "kind": "text"}], **more}
 
 
@@ -89,7 +89,7 @@ def test_items_are_read_as_they_were_made(api, unique):
     stage, paid, story = items_of(api, body["instrument"])
     assert paid == {"position": 2, "item": "paid", "domain": "money", "domain_name": "Money", "label": "Paid, all", "kind": "money",
                     "scale": None, "levels": None, "minimum": 0, "maximum": 1000.5, "decimals": 2, "unit": "USD",
-                    "direction": "none", "missing": ""}
+                    "direction": "none", "missing": "declined"}
     assert (stage["scale"], stage["missing"], stage["decimals"]) == ("bhi_stage", "not_started late", 0)
     assert (story["direction"], story["missing"], story["minimum"]) == ("none", REASONS, None), "what holds where nothing is said"
 

@@ -2,7 +2,8 @@
 """The whole deployment on one machine: the image is built and run in containers, with a private
 PostgreSQL behind and HAProxy with TLS in front; then one instance after the other is replaced under load.
 
-    CONTINUUM_IMAGE_CACHE=DIR   where base and layers stay; then a second run needs no network   [var/image]
+    CONTINUUM_IMAGE_CACHE=DIR   where base and layers stay: a second run needs no network;
+                                remove it to build on fresh packages                       [var/image]
 
 Exit 77: this machine does not allow it. Only loopback is used, except to fetch packages the first time.
 """

@@ -17,6 +17,7 @@
 
 #define HEADERS_MAX 64
 #define PIECE 1000
+#define STATEMENT_MAX ((size_t)32 << 20) /* more than any statement should be given */
 
 /* The names that --wrap gives to what stands in for the database. */
 bool __wrap_db_query(struct request *req, const struct query *query, struct table **rows);
@@ -68,7 +69,7 @@ static void start(void)
     CHECK(sodium_init() >= 0);
     app.config.key_secret = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
     app.config.origins = "https://one.example https://two.example:8443";
-    app.config.request_memory_mib = 256;
+    app.config.request_memory_mib = 16; /* the least that may be set */
     arena = arena_new((size_t)app.config.request_memory_mib << 20);
     for (size_t i = 0; i < operation_count; i++) {
         const char *scope = operations[i].scope;
@@ -225,6 +226,7 @@ void fuzz_answer(struct request *req)
 static void check_value(const char *name, const char *text)
 {
     static const char *const json[] = {"rows", "columns", "filter"};
+    CHECK(strlen(text) <= STATEMENT_MAX);
     CHECK(text_is_utf8(text, strlen(text)));
     for (size_t i = 0; i < sizeof json / sizeof *json; i++) {
         json_t *value =
