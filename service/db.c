@@ -14,7 +14,7 @@
 #include "table.h"
 
 #define PARAMETERS_MAX 32
-#define ATTEMPTS 4
+#define ATTEMPTS 10
 
 /* Says who asks for the length of the transaction; row security reads it. */
 static const char identity_sql[] =

@@ -129,7 +129,8 @@ bool result_worth_retrying(const PGresult *result, bool writes)
 {
     const char *state = sqlstate(result);
     bool lost = !strncmp(state, "08", 2) || !strncmp(state, "57P", 3);
-    return !strncmp(state, "40", 2) || (lost && !writes);
+    bool raced = !strcmp(state, "23505") || !strncmp(state, "40", 2);
+    return raced || (lost && !writes);
 }
 
 bool result_take(struct request *req, const struct query *query, PGresult *result,

@@ -26,7 +26,7 @@ with b as (
                                where o.practice_id = s.practice_id and o.wave_id = s.wave_id
                                  and o.version_id = s.version_id and o.respondent = s.respondent), s.supersedes)
     from moving m, (select count(*) from superseded) after_these
-    where s.practice_id = m.practice_id and s.submission = m.submission
+    where s.practice_id = m.practice_id and s.submission = m.submission and s.status = 'submitted'
     returning s.*
 )
 select case when not exists (select from target) then 'invalid-content' end as _problem,

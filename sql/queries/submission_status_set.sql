@@ -24,12 +24,12 @@ with target as (
         accepted_by = case when m.wanted = 'accepted' then actor() else s.accepted_by end,
         supersedes = coalesce(after_these.submission, s.supersedes)
     from moving m, (select max(o.submission::text)::uuid as submission from superseded o) after_these
-    where s.practice_id = m.practice_id and s.submission = m.submission
+    where s.practice_id = m.practice_id and s.submission = m.submission and s.revision = :revision::int
     returning s as it
 )
 select case when not (changed.it is null) then null
-            when target.revision <> :revision::int then 'precondition-failed'
+            when target.allowed or target.revision <> :revision::int then 'precondition-failed'
             else 'conflict' end as _problem,
-       case when changed.it is null and target.revision = :revision::int
+       case when not target.allowed and target.revision = :revision::int
             then format('A submission that is %s cannot become %s.', target.status, target.wanted) end as _detail, x.*
 from target left join changed on true left join lateral shown(changed.it) x on true
