@@ -54,6 +54,9 @@ void db_release(struct request *req);
 /* Ends every statement that runs now, as on the way out. */
 void db_cancel(struct db *db);
 
+/* Whether a request would have to wait for a session. */
+bool db_busy(struct db *db);
+
 /* Why the schema in the database is not the one this program was built for;
  * NULL where it is, or where the database does not answer. */
 const char *db_schema_mismatch(struct db *db);

@@ -32,6 +32,9 @@ void session_return(struct session_pool *pool, struct session *session);
 /* Cancels whatever runs now. */
 void session_pool_cancel(struct session_pool *pool);
 
+/* Whether every session is at work. */
+bool session_pool_busy(struct session_pool *pool);
+
 /* See db_schema_mismatch(). */
 const char *session_pool_mismatch(struct session_pool *pool);
 

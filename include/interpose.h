@@ -2,6 +2,7 @@
 #define CONTINUUM_INTERPOSE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Two functions of the C library that this program defines itself, because
@@ -15,7 +16,7 @@
  */
 void interpose_stack_size(size_t bytes);
 
-/* From now, for this thread; 0 ends it. */
-void socket_deadline_set(long long ms);
+/* A moment of clock_ns(), for this thread; 0 ends it. */
+void socket_deadline_set(int64_t at_ns);
 
 #endif

@@ -56,6 +56,11 @@ const char *db_schema_mismatch(struct db *db)
     return session_pool_mismatch(db->pool);
 }
 
+bool db_busy(struct db *db)
+{
+    return session_pool_busy(db->pool);
+}
+
 /* Sends one statement into the pipeline, prepared the first time. */
 static bool send_statement(struct session *session, bool prepare, unsigned index, const char *name,
                            const char *sql, int count, const char *const *values)

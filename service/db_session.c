@@ -1,6 +1,7 @@
 #include "db_session.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,7 @@ struct session_pool {
     struct timespec retry_at; /* no attempt to connect before */
     long pause_ms;
     char mismatch[200];
+    atomic_bool fitted; /* the schema was once the very one */
 };
 
 static struct timespec now_plus(long ms)
@@ -99,14 +101,16 @@ static PGconn *connect_once(const struct config *config)
     return connection;
 }
 
-/* Whether the migrations in the database are those built in. */
-static bool schema_fits(PGconn *connection, char *mismatch, size_t size)
+/* Whether the migrations in the database are those built in. One that serves
+ * already goes on when there are more: the database is migrated first, and then
+ * one instance after the other is replaced. */
+static bool schema_fits(PGconn *connection, bool serving, char *mismatch, size_t size)
 {
     PGresult *result =
         PQexec(connection, "select number, checksum from continuum.schema_migration order by 1");
     size_t rows = PQresultStatus(result) == PGRES_TUPLES_OK ? (size_t)PQntuples(result) : 0;
-    bool fits = rows == migration_count;
-    for (size_t i = 0; fits && i < rows; i++)
+    bool fits = serving ? rows >= migration_count : rows == migration_count;
+    for (size_t i = 0; fits && i < migration_count; i++)
         fits = !strcmp(PQgetvalue(result, (int)i, 1), migrations[i].checksum);
     if (!fits)
         snprintf(mismatch, size,
@@ -143,13 +147,14 @@ static bool session_connect(struct session_pool *pool, struct session *session)
     char mismatch[sizeof pool->mismatch] = "the database cannot be reached";
     PGconn *connection = connect_once(pool->config);
     bool good = PQstatus(connection) == CONNECTION_OK &&
-                schema_fits(connection, mismatch, sizeof mismatch) &&
+                schema_fits(connection, atomic_load(&pool->fitted), mismatch, sizeof mismatch) &&
                 PQenterPipelineMode(connection);
     pthread_mutex_lock(&pool->mutex);
     memcpy(pool->mismatch, mismatch, sizeof mismatch);
     if (PQstatus(connection) != CONNECTION_OK)
         pool->mismatch[0] = '\0';
     if (good) {
+        atomic_store(&pool->fitted, true);
         pool->pause_ms = 0;
         PQfreeCancel(session->cancel);
         session->cancel = PQgetCancel(connection);
@@ -232,6 +237,14 @@ void session_pool_cancel(struct session_pool *pool)
         if (pool->sessions[i].cancel)
             PQcancel(pool->sessions[i].cancel, error, sizeof error);
     pthread_mutex_unlock(&pool->mutex);
+}
+
+bool session_pool_busy(struct session_pool *pool)
+{
+    pthread_mutex_lock(&pool->mutex);
+    bool busy = !pool->free;
+    pthread_mutex_unlock(&pool->mutex);
+    return busy;
 }
 
 const char *session_pool_mismatch(struct session_pool *pool)

@@ -16,9 +16,9 @@ void interpose_stack_size(size_t bytes)
     least_stack = bytes;
 }
 
-void socket_deadline_set(long long ms)
+void socket_deadline_set(int64_t at_ns)
 {
-    deadline_ns = ms ? clock_ns() + ms * 1000000 : 0;
+    deadline_ns = at_ns;
 }
 
 __attribute__((visibility("default"))) int pthread_attr_setstacksize(pthread_attr_t *attributes,

@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "application.h"
+#include "check.h"
 #include "config.h"
 #include "db.h"
 #include "key.h"
@@ -19,6 +20,7 @@ static int usage(FILE *to, int status)
     fputs("usage: continuum serve        answer requests\n"
           "       continuum migrate      bring the database to this version\n"
           "       continuum key create   make an API key\n"
+          "       continuum check        whether the service that runs here is ready\n"
           "       continuum --help | --version\n\n",
           to);
     config_help(to);
@@ -87,6 +89,8 @@ int main(int argc, char **argv)
     int status = 2;
     if (!strcmp(command, "migrate"))
         status = migrate(&app.config) ? 0 : 1;
+    else if (!strcmp(command, "check"))
+        status = check(&app.config);
     else if (!strcmp(command, "serve") || !strcmp(command, "key"))
         status = with_database(&app, argc - 1, argv + 1);
     else

@@ -20,6 +20,9 @@
 #include "text.h"
 #include "transport.h"
 
+#define DRAIN_BYTES (16LL << 20)
+#define DRAIN_BODY_MS 2000
+
 struct server {
     struct application *app;
     struct mg_context *context;
@@ -28,12 +31,19 @@ struct server {
 struct socket_transport {
     struct transport transport;
     struct mg_connection *connection;
+    long long limit_ms; /* for the whole body, from its first read on */
+    int64_t until_ns;
 };
 
 static long socket_read(struct transport *transport, char *bytes, size_t size)
 {
-    struct mg_connection *connection = ((struct socket_transport *)transport)->connection;
-    return mg_read(connection, bytes, size);
+    struct socket_transport *socket = (struct socket_transport *)transport;
+    if (!socket->until_ns)
+        socket->until_ns = clock_ns() + socket->limit_ms * 1000000;
+    socket_deadline_set(socket->until_ns);
+    long got = mg_read(socket->connection, bytes, size);
+    socket_deadline_set(0); /* what libpq reads in this thread has limits of its own */
+    return got;
 }
 
 static void socket_proceed(struct transport *transport)
@@ -111,20 +121,34 @@ static void reply_send(struct request *req, struct mg_connection *connection)
     mg_write(connection, out->bytes, out->size);
 }
 
+/* Reads on for a while after a refusal: closing with bytes unread resets the
+ * connection, and the client, or the proxy, would lose the answer. */
+static void body_drain(struct mg_connection *connection, const struct request *req)
+{
+    char waste[16384];
+    long long got = 1, left = req->content_length - (req->body ? (long long)req->body->size : 0);
+    if (left > DRAIN_BYTES)
+        left = DRAIN_BYTES;
+    socket_deadline_set(clock_ns() + DRAIN_BODY_MS * 1000000LL);
+    for (; left > 0 && got > 0; left -= got)
+        got = mg_read(connection, waste, sizeof waste);
+    socket_deadline_set(0);
+}
+
 static int on_request(struct mg_connection *connection)
 {
     struct application *app = mg_get_user_data(mg_get_context(connection));
     struct arena *arena = mg_get_thread_pointer(connection);
-    struct socket_transport transport = {{socket_read, socket_proceed}, connection};
+    struct socket_transport transport = {
+        {socket_read, socket_proceed}, connection, app->config.body_timeout_ms, 0};
     struct request req;
     atomic_fetch_add(&app->in_flight, 1);
     request_begin(&req, app, arena, mg_get_request_info(connection));
     req.transport = &transport.transport;
-    socket_deadline_set(app->config.body_timeout_ms);
     pipeline_run(&req);
-    socket_deadline_set(0);
     mg_disable_connection_keep_alive(connection);
     reply_send(&req, connection);
+    body_drain(connection, &req);
     metrics_count(&req);
     log_request(&req);
     int status = req.reply.status;

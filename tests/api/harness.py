@@ -37,12 +37,21 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def scratch():
+    """A directory for a cluster, in memory where there is room for it."""
+    memory = pathlib.Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 4 << 30
+    directory = tempfile.mkdtemp(prefix="continuum-test-", dir=memory if roomy else None)
+    os.chmod(directory, 0o755)
+    return directory
+
+
 class Cluster:
     """A PostgreSQL of the tests, or, with a directory, one that is there and stays."""
 
     def __init__(self, directory=None):
         self.kept = directory is not None
-        self.directory = directory or tempfile.mkdtemp(prefix="continuum-test-")
+        self.directory = directory or scratch()
         self.key_secret = secrets.token_hex(32)
         self.prefix = f"test_{os.getpid()}_{secrets.token_hex(3)}"
         self.names = (f"{self.prefix}_{n}" for n in itertools.count())

@@ -82,7 +82,6 @@ def test_a_key_is_printed_alone(service):
     assert len(done.stdout.split()) == 1 and done.stdout.startswith("ctm_")
 
 
-@pytest.mark.xfail(strict=True, reason="a scope that no operation names is stored")
 def test_scope_that_is_not_known(service):
     done = create(service, "--name", "x", "--scopes", "registry:raed")
     assert done.returncode != 0 and "registry:raed" in done.stderr

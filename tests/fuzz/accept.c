@@ -46,10 +46,13 @@ static double wanted(const char *accept, const char *type, struct request *req)
     while ((range = fuzz_part(&rest, ','))) {
         char *name = trim(fuzz_part(&range, ';')), *parameter;
         double quality = 1;
+        bool weighed = false;
         while ((parameter = fuzz_part(&range, ';'))) {
             parameter = trim(parameter);
-            if (!strncasecmp(parameter, "q=", 2))
-                quality = weight(parameter + 2);
+            if (strncasecmp(parameter, "q=", 2) != 0)
+                continue;
+            quality = weighed ? -1 : weight(parameter + 2);
+            weighed = true;
             if (quality < 0)
                 return -1;
         }

@@ -134,10 +134,10 @@ static void import_large(const uint8_t *bytes, size_t size)
     struct buffer *file = buffer_new(arena, LARGE);
     const uint8_t *rest = memchr(bytes + 3, '\n', size - 3);
     size_t line = rest ? (size_t)(rest - bytes) - 3 : size - 3;
-    repeat(file, bytes + 3, line, bytes[1] * 32u);
+    repeat(file, bytes + 3, line, bytes[1] * 32u + 1);
     buffer_char(file, '\n');
     if (rest)
-        repeat(file, rest + 1, size - line - 4, bytes[2] * 256u);
+        repeat(file, rest + 1, size - line - 4, bytes[2] * 256u + 1);
     import(fuzz_operation(bytes[0], MEDIA_CSV), (const uint8_t *)file->bytes, file->size);
 }
 

@@ -180,6 +180,13 @@ struct table *fuzz_table(struct request *req, const uint8_t *bytes, size_t size)
     return table;
 }
 
+json_t *fuzz_json(const struct buffer *text)
+{
+    json_t *json = json_loadb(text->bytes, text->size, JSON_REJECT_DUPLICATES, NULL);
+    CHECK(json);
+    return json;
+}
+
 /* Lines as RFC 9112 wants them: whatever a value holds, it makes no new line. */
 static void check_headers(const struct buffer *lines)
 {
@@ -202,8 +209,7 @@ static void check_problem(const struct request *req)
     CHECK(text_is_utf8(body->bytes, body->size));
     if (req->media == MEDIA_CSV)
         return;
-    json_t *json = json_loadb(body->bytes, body->size, JSON_REJECT_DUPLICATES, NULL);
-    CHECK(json);
+    json_t *json = fuzz_json(body);
     CHECK(json_integer_value(json_object_get(json, "status")) == req->reply.status);
     CHECK(json_is_string(json_object_get(json, "detail")));
     CHECK(json_array_size(json_object_get(json, "errors")) <= PROBLEM_ERRORS_MAX);
@@ -220,6 +226,8 @@ void fuzz_answer(struct request *req)
     check_headers(req->reply.headers);
     if (req->problem.kind)
         check_problem(req);
+    else if (req->reply.body && !strcmp(req->reply.type, "application/json"))
+        json_decref(fuzz_json(req->reply.body));
     CHECK(req->reply.status >= 200 && req->reply.status < 600);
 }
 
@@ -255,6 +263,21 @@ static struct table *key_rows(struct request *req)
     return rows;
 }
 
+/* One row more than were asked for, as far as it goes. */
+static struct table *list_rows(struct request *req)
+{
+    static const struct column columns[] = {
+        {"code", COLUMN_TEXT}, {"count", COLUMN_NUMBER}, {"_cursor", COLUMN_TEXT}};
+    struct table *rows = table_new(req->arena, columns, 3);
+    for (long long i = 0; i <= strtoll(request_value(req, "limit"), NULL, 10) && i < 3; i++) {
+        size_t row = table_add_row(req->arena, rows);
+        table_set(rows, row, "code", "=é\"\n");
+        table_set(rows, row, "count", "-1.50");
+        table_set(rows, row, "_cursor", "key é");
+    }
+    return rows;
+}
+
 bool __wrap_db_query(struct request *req, const struct query *query, struct table **rows)
 {
     for (size_t i = 0; i < query->parameter_count; i++) {
@@ -264,6 +287,10 @@ bool __wrap_db_query(struct request *req, const struct query *query, struct tabl
     }
     if (!strcmp(query->name, "key_identify")) {
         *rows = key_rows(req);
+        return true;
+    }
+    if (request_value(req, "limit")) {
+        *rows = list_rows(req);
         return true;
     }
     return problem_raise(req, PROBLEM_UNAVAILABLE, "There is no database here.");

@@ -11,9 +11,9 @@ struct table;
 
 /*
  * What the fuzz targets share: one request over an arena and over memory in
- * place of the socket. The database is stood in for (targets.cmake wraps
- * its functions): it knows the one key below, checks what it is given,
- * and answers everything else with 503.
+ * place of the socket. The database is stood in for (targets.cmake wraps its
+ * functions): it checks what it is given, knows the one key below, gives lists
+ * up to three rows, and answers everything else with 503.
  */
 
 /* Every target is this function; libFuzzer calls it, and so does replay.c. */
@@ -57,6 +57,9 @@ void fuzz_make_utf8(char *text, size_t size);
 /* A table of texts that the input fills: cells are parted by the byte 0xFF,
  * the first byte says how many columns there are. */
 struct table *fuzz_table(struct request *req, const uint8_t *bytes, size_t size);
+
+/* What the service wrote as JSON; the caller lets go of it. */
+json_t *fuzz_json(const struct buffer *text);
 
 /* Completes the answer as the pipeline does, and checks it. */
 void fuzz_answer(struct request *req);

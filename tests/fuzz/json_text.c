@@ -5,13 +5,6 @@
 #include "fuzz.h"
 #include "table.h"
 
-static json_t *parsed(const struct buffer *text)
-{
-    json_t *json = json_loadb(text->bytes, text->size, JSON_REJECT_DUPLICATES, NULL);
-    CHECK(json);
-    return json;
-}
-
 static bool same(const json_t *value, const char *text)
 {
     if (!text)
@@ -26,7 +19,7 @@ static void check_rows(struct request *req, const struct table *table)
     const char *cursor = table->row_count ? table_cell(table, 0, 0) : NULL;
     json_t *meta = request_own_json(req, json_pack("{ss*}", "m", cursor));
     encoder_json.rows(text, table, &(struct envelope){meta, cursor, table->row_count});
-    json_t *json = parsed(text), *data = json_object_get(json, "data");
+    json_t *json = fuzz_json(text), *data = json_object_get(json, "data");
     CHECK(json_array_size(data) == table->row_count);
     CHECK(same(json_object_get(json, "next_cursor"), cursor));
     CHECK(json_equal(json_object_get(json, "meta"), meta));
@@ -47,7 +40,7 @@ static void check_name(struct request *req, const char *name)
     struct buffer *text = buffer_new(req->arena, 16);
     table_set(table, table_add_row(req->arena, table), name, name);
     encoder_json.item(text, table);
-    json_t *json = parsed(text);
+    json_t *json = fuzz_json(text);
     CHECK(column_hidden(&column) ? !json_object_size(json)
                                  : same(json_object_get(json, name), name));
     json_decref(json);

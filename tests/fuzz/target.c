@@ -1,5 +1,6 @@
 /* METHOD TARGET?QUERY: the stages that decide by the request's first line, and
  * then the handlers of what is read, up to their statement. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,31 @@ static void check_parameters(const struct request *req)
         CHECK(req->media == (strcmp(format, "csv") ? MEDIA_JSON : MEDIA_CSV));
 }
 
+static bool walk(struct request *req)
+{
+    return guard_check(req) && route_match(req) && media_choose(req) && field_check(req);
+}
+
+/* The cursor that a page gives is taken for the next one. */
+static void follow(const struct request *req)
+{
+    char target[5000], query[200];
+    if (req->reply.status != 200 || !req->reply.body || req->media != MEDIA_JSON ||
+        !request_value(req, "limit"))
+        return;
+    json_t *page = fuzz_json(req->reply.body);
+    const char *cursor = json_string_value(json_object_get(page, "next_cursor"));
+    snprintf(target, sizeof target, "%s", req->target);
+    snprintf(query, sizeof query, "limit=3&cursor=%s", cursor ? cursor : "");
+    if (cursor) {
+        struct request *next = fuzz_request();
+        next->target = target;
+        next->query = query;
+        CHECK(walk(next) && !strcmp(request_value(next, "after"), "key é"));
+    }
+    json_decref(page);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct request *req = fuzz_request();
@@ -57,7 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     char *target = rest ? fuzz_part(&rest, '\n') : "";
     req->target = *target ? fuzz_part(&target, '?') : "";
     req->query = *req->target ? target : NULL;
-    bool good = guard_check(req) && route_match(req) && media_choose(req) && field_check(req);
+    bool good = walk(req);
     CHECK(good == (!req->problem.kind && !req->reply.status));
     if (good) {
         check_parameters(req);
@@ -67,5 +93,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
             problem_raise(req, PROBLEM_UNAVAILABLE, "Not performed.");
     }
     fuzz_answer(req);
+    follow(req);
     return 0;
 }
