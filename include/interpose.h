@@ -5,14 +5,15 @@
 #include <stdint.h>
 
 /*
- * Two functions of the C library that this program defines itself, because
+ * Three functions of the C library that this program defines itself, because
  * civetweb offers no setting for what they decide:
  *
  * pthread_attr_setstacksize: its workers get 100 KB, which a nested JSON
  * document overruns. Every thread gets at least interpose_stack_size().
  *
- * recv: it reads on for as long as bytes drip in. While a deadline is set for
- * the thread, a read after it fails as if the client had gone.
+ * recv and poll: it reads on for as long as bytes drip in, and waits for long
+ * where none do. While a deadline is set for the thread, a wait ends by then and
+ * a read after it fails, as if the client had gone.
  */
 void interpose_stack_size(size_t bytes);
 

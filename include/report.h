@@ -67,6 +67,7 @@ const char *report_text(struct report *report, const char *format, ...)
 bool report_reply(struct report *report);
 
 /* The parts that pages are made of; see report_figures.c and report_counts.c. */
+#define UPPER_HALF (-1) /* in place of a level: the upper half of the scale */
 void figures_of_levels(struct report *report, const struct table *cells, int at_or_above);
 void figures_of_measures(struct report *report, const struct table *cells);
 void figures_of_comparison(struct report *report, const struct table *cells);

@@ -18,7 +18,7 @@
 
 /* Says who asks for the length of the transaction; row security reads it. */
 static const char identity_sql[] =
-    "select set_config('search_path', 'continuum', true), set_config('continuum.actor', $1, true), set_config('continuum.key', $2, true), "
+    "select set_config('search_path', 'continuum, pg_temp', true), set_config('continuum.actor', $1, true), set_config('continuum.key', $2, true), "
     "set_config('continuum.scopes', $3, true), set_config('continuum.programs', $4, true), "
     "set_config('statement_timeout', $5, true), set_config('transaction_read_only', $6, true)";
 

@@ -3,7 +3,9 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <sys/socket.h>
 
 #include "request.h"
@@ -29,6 +31,29 @@ __attribute__((visibility("default"))) int pthread_attr_setstacksize(pthread_att
     return real(attributes, size < least_stack ? least_stack : size);
 }
 
+static bool is_late(void)
+{
+    return deadline_ns && clock_ns() > deadline_ns;
+}
+
+/* A wait past the deadline ends as if bytes had come: the read then fails. */
+__attribute__((visibility("default"))) int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
+{
+    static _Atomic(void *) found;
+    int (*real)(struct pollfd *, nfds_t, int);
+    if (!found)
+        found = dlsym(RTLD_NEXT, "poll");
+    *(void **)&real = found;
+    int64_t left_ms = deadline_ns ? (deadline_ns - clock_ns()) / 1000000 + 1 : timeout_ms;
+    int ready =
+        real(fds, count, left_ms < timeout_ms ? (left_ms > 0 ? (int)left_ms : 0) : timeout_ms);
+    if (ready == 0 && is_late() && count > 0) {
+        fds[0].revents = POLLIN;
+        return 1;
+    }
+    return ready;
+}
+
 __attribute__((visibility("default"))) ssize_t recv(int fd, void *bytes, size_t size, int flags)
 {
     static _Atomic(void *) found;
@@ -36,7 +61,7 @@ __attribute__((visibility("default"))) ssize_t recv(int fd, void *bytes, size_t 
     if (!found)
         found = dlsym(RTLD_NEXT, "recv");
     *(void **)&real = found;
-    if (deadline_ns && clock_ns() > deadline_ns) {
+    if (is_late()) {
         errno = ECONNRESET;
         return -1;
     }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "application.h"
 #include "db.h"
 #include "encode.h"
@@ -35,14 +37,18 @@ static const char *content_type(const struct request *req)
     return req->media == MEDIA_CSV ? "text/csv; charset=utf-8; header=present" : "application/json";
 }
 
-static void headers_of_row(struct request *req, const struct table *rows)
+/* The ETag: the row's revision, for If-Match, and a hash of the whole answer,
+ * which also tells of other rows. */
+static const char *entity_tag(struct request *req, const struct table *rows)
 {
     const char *revision = table_get(rows, 0, "_revision");
-    const char *location = table_get(rows, 0, "_location");
-    if (revision)
-        reply_header(req, "ETag", arena_printf(req->arena, "\"%s\"", revision));
-    if (location)
-        reply_header(req, "Location", location);
+    const struct buffer *body = req->reply.body;
+    unsigned char hash[crypto_generichash_BYTES_MIN];
+    if (!revision)
+        return NULL;
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)body->bytes, body->size, NULL, 0);
+    return arena_printf(req->arena, "\"%s-%s\"", revision,
+                        text_base64(req->arena, hash, sizeof hash));
 }
 
 static bool reply_window(struct request *req, int status, const struct table *rows,
@@ -59,24 +65,27 @@ bool reply_rows(struct request *req, int status, const struct table *rows)
                         &(struct envelope){.meta = req->meta, .rows = rows->row_count});
 }
 
-/* Whether If-None-Match names the revision that would be answered. */
-static bool is_known(const struct request *req, const struct table *rows)
+/* Whether If-None-Match names what would be answered. */
+static bool is_known(const struct request *req, const char *tag)
 {
     const char *tags = request_header(req, "If-None-Match");
-    const char *revision = table_get(rows, 0, "_revision");
-    if (!tags || !revision || req->operation->method != METHOD_GET)
-        return false;
-    return !strcmp(tags, "*") || strstr(tags, arena_printf(req->arena, "\"%s\"", revision)) != NULL;
+    return tags && req->operation->method == METHOD_GET &&
+           (!strcmp(tags, "*") || strstr(tags, tag) != NULL);
 }
 
 bool reply_item(struct request *req, int status, const struct table *rows)
 {
-    headers_of_row(req, rows);
-    if (is_known(req, rows)) {
-        req->reply.status = 304;
-        return true;
-    }
+    const char *location = table_get(rows, 0, "_location");
     encoder_of(req->media)->item(begin(req, status, content_type(req)), rows);
+    const char *tag = entity_tag(req, rows);
+    if (tag)
+        reply_header(req, "ETag", tag);
+    if (location)
+        reply_header(req, "Location", location);
+    if (tag && is_known(req, tag)) {
+        req->reply.status = 304;
+        req->reply.body = NULL;
+    }
     return true;
 }
 
@@ -145,22 +154,19 @@ bool perform_create(struct request *req, const struct query *query)
     return perform(req, query, 201);
 }
 
-/* If-Match holds the ETag that was read: the revision, in quotes. */
+/* If-Match holds the ETag that was read; of it, the revision counts. */
 bool perform_change(struct request *req, const struct query *query)
 {
     const char *tag = request_header(req, "If-Match");
     if (!tag)
         return problem_raise(req, PROBLEM_UNCONDITIONAL,
                              "Send the ETag that you read as If-Match.");
-    long long revision;
-    size_t length = strlen(tag);
-    char *text = arena_strdup(req->arena, tag);
-    bool quoted = length > 2 && tag[0] == '"' && tag[length - 1] == '"';
-    if (quoted)
-        text[length - 1] = '\0';
-    if (!quoted || !text_to_integer(text + 1, &revision))
+    char *revision = arena_strdup(req->arena, *tag == '"' ? tag + 1 : "");
+    revision[strcspn(revision, "-\"")] = '\0';
+    long long number;
+    if (!text_to_integer(revision, &number) || tag[strlen(tag) - 1] != '"')
         return problem_raise(req, PROBLEM_PRECONDITION, "If-Match is not an ETag of this.");
-    request_bind(req, "revision", text + 1);
+    request_bind(req, "revision", revision);
     return perform_item(req, query);
 }
 

@@ -48,6 +48,18 @@ bool cell_known(const struct table *cells, size_t row, const char *column)
     return table_get(cells, row, column) != NULL;
 }
 
+/* clinician|private -> ["clinician", "private"] */
+static json_t *values_of(const char *text, size_t length)
+{
+    json_t *values = json_array();
+    for (size_t at = 0; at < length;) {
+        size_t size = strcspn(text + at, "|,");
+        json_array_append_new(values, json_stringn(text + at, size));
+        at += size + 1;
+    }
+    return values;
+}
+
 /* ownership:clinician|private,rurality:rural -> {"ownership": [...], ...} */
 static bool read_filter(struct request *req)
 {
@@ -55,22 +67,29 @@ static bool read_filter(struct request *req)
     json_t *filter = request_own_json(req, json_object());
     while (text && *text) {
         size_t length = strcspn(text, ","), name = strcspn(text, ":,");
+        const char *attribute = arena_strndup(req->arena, text, name);
         if (name == 0 || name + 1 >= length)
-            return problem_raise(req, PROBLEM_INVALID,
-                                 "filter must be like ownership:clinician|private,rurality:rural.");
-        json_t *values = json_array();
-        json_object_set_new(filter, arena_strndup(req->arena, text, name), values);
-        for (size_t at = name + 1; at < length;) {
-            size_t size = strcspn(text + at, "|,");
-            json_array_append_new(values, json_stringn(text + at, size));
-            at += size + 1;
-        }
+            fault_add(req, "parameter", "filter", "invalid_format",
+                      "filter must be like ownership:clinician|private,rurality:rural");
+        else if (json_object_get(filter, attribute))
+            fault_add(req, "parameter", "filter", "repeated", "%s is there twice", attribute);
+        else
+            json_object_set_new(filter, attribute, values_of(text + name + 1, length - name - 1));
         text += length + (text[length] == ',');
     }
     char *json = json_dumps(filter, JSON_COMPACT);
     arena_defer(req->arena, free, json);
     request_bind(req, "filter", json);
-    return true;
+    return faults_raise(req, PROBLEM_INVALID);
+}
+
+/* What is compared is the first stratum. */
+static void compare_first(struct request *req)
+{
+    const char *compare = request_value(req, "compare"), *strata = request_value(req, "strata");
+    if (compare)
+        request_bind(req, "strata",
+                     strata ? arena_printf(req->arena, "%s,%s", compare, strata) : compare);
 }
 
 static void split_strata(struct report *report)
@@ -108,10 +127,12 @@ static void add_columns(struct report *report, bool section)
 bool report_begin(struct request *req, bool section, struct report **report)
 {
     struct table *scope;
+    request_bind(req, "report", req->operation->id);
     if (!read_filter(req) || !db_snapshot(req) || !db_query(req, &query_report_scope, &scope))
         return false;
     *report = arena_alloc(req->arena, sizeof **report);
     (*report)->req = req;
+    compare_first(req);
     split_strata(*report);
     add_columns(*report, section);
     req->meta = request_own_json(req, json_object());
@@ -146,7 +167,7 @@ const char *report_text(struct report *report, const char *format, ...)
 
 static const char *number(struct report *report, double value)
 {
-    return arena_printf(report->req->arena, "%.10g", value == 0 ? 0.0 : value);
+    return arena_printf(report->req->arena, "%.15g", value == 0 ? 0.0 : value);
 }
 
 static void copy_dimensions(struct report *report, size_t from, size_t to,

@@ -15,8 +15,8 @@ static bool same_text(const char *a, const char *b)
 /* Whether two rows of cells differ in their level alone. */
 static bool same_group(const struct table *cells, size_t a, size_t b)
 {
-    static const char *const names[] = {"wave",  "instrument", "domain",    "item",
-                                        "label", "stratum_1",  "stratum_2", "stratum_3"};
+    static const char *const names[] = {"wave",     "instrument", "domain",    "item",     "label",
+                                        "scale_id", "stratum_1",  "stratum_2", "stratum_3"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!same_text(table_get(cells, a, names[i]), table_get(cells, b, names[i])))
             return false;
@@ -74,6 +74,8 @@ static void level_group(struct report *report, const struct table *cells, size_t
 {
     long long total = 0, above = 0;
     const char *threshold = NULL;
+    if (at_or_above == UPPER_HALF)
+        at_or_above = (int)cell_count(cells, first + (last - first + 1) / 2, "level");
     for (size_t row = first; row <= last; row++)
         total += cell_count(cells, row, "count");
     for (size_t row = first; row <= last; row++) {
@@ -92,15 +94,16 @@ static void level_group(struct report *report, const struct table *cells, size_t
         if (!threshold && cell_count(cells, row, "level") >= at_or_above)
             threshold = label;
     }
-    struct interval interval;
-    if (threshold && rate_interval_wilson(above, total, Z_95, &interval)) {
-        interval = (struct interval){100 * interval.low, 100 * interval.high};
+    struct interval interval = {0, 0};
+    bool known = rate_interval_wilson(above, total, Z_95, &interval);
+    interval = (struct interval){100 * interval.low, 100 * interval.high};
+    if (threshold) {
         report_figure(report, first,
                       &(struct figure){.measure = "share_at_or_above",
                                        .method = BY_SHARE,
                                        .unit = "percent",
                                        .level_label = threshold,
-                                       .value = 100.0 * (double)above / (double)total,
+                                       .value = known ? 100.0 * (double)above / (double)total : 0,
                                        .n = total,
                                        .interval = &interval});
     }

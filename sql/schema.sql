@@ -3,7 +3,8 @@ CREATE SCHEMA continuum;
 CREATE FUNCTION continuum.accepted_answers(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(program_id integer, practice_id integer, wave_id integer, wave text, wave_position integer, version_id integer, instrument text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, domain text, item text, answer numeric, denominator numeric)
     LANGUAGE sql STABLE
     AS $$
-    select p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.instrument,
+    select distinct on (p.program_id, p.practice_id, p.wave_id, p.instrument, i.item)
+           p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.instrument,
            p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item,
            case when count(*) = 1 then max(s.answers[i.position]) / 10.0 ^ i.decimals
                 when i.scale_id is not null then percentile_disc(0.5) within group (order by s.answers[i.position])
@@ -13,8 +14,9 @@ CREATE FUNCTION continuum.accepted_answers(programs text[], instruments text[], 
     join submission s on s.practice_id = p.practice_id and s.wave_id = p.wave_id
                      and s.version_id = p.version_id and s.status = 'accepted'
     join item i on i.version_id = p.version_id and s.answers[i.position] is not null
-    group by p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.instrument,
-             p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item, i.decimals, i.scale_id
+    group by p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.version, p.published_on,
+             p.instrument, p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item, i.decimals, i.scale_id
+    order by p.program_id, p.practice_id, p.wave_id, p.instrument, i.item, p.published_on desc nulls last, p.version desc
 $$;
 CREATE FUNCTION continuum.actor() RETURNS text
     LANGUAGE sql STABLE
@@ -43,7 +45,7 @@ CREATE TABLE continuum.item (
 );
 COMMENT ON COLUMN continuum.item."position" IS 'The place of this item in the arrays of a submission.';
 COMMENT ON COLUMN continuum.item.decimals IS 'Values are stored as whole numbers of 10^-decimals, so that sums are exact.';
-CREATE FUNCTION continuum.answer_faults(i continuum.item, number numeric, value text, denominator text, reason text, reason_id smallint) RETURNS TABLE(part text, code text, detail text)
+CREATE FUNCTION continuum.answer_faults(i continuum.item, number numeric, value text, denominator text, txt text, reason text, reason_id smallint) RETURNS TABLE(part text, code text, detail text)
     LANGUAGE sql STABLE
     AS $_$
     select 'value', 'not_a_level', 'must be one of: ' ||
@@ -76,7 +78,10 @@ CREATE FUNCTION continuum.answer_faults(i continuum.item, number numeric, value 
     select 'reason', 'not_allowed', 'may be: ' || array_to_string(i.missing, ', ')
     from missing_reason m where m.reason_id = answer_faults.reason_id and m.reason <> all (i.missing)
     union all
-    select 'reason', 'beside_value', 'stands beside a value' where reason_id is not null and value is not null
+    select 'reason', 'beside_value', 'stands beside an answer'
+    where reason_id is not null and coalesce(value, case when i.kind = 'text' then txt end) is not null
+    union all
+    select 'text', 'not_taken', 'only a text item has a text' where txt is not null and i.kind <> 'text'
 $_$;
 CREATE FUNCTION continuum.answer_number(i continuum.item, value text) RETURNS numeric
     LANGUAGE sql STABLE
@@ -84,11 +89,17 @@ CREATE FUNCTION continuum.answer_number(i continuum.item, value text) RETURNS nu
     select case
         when i.scale_id is not null then
             (select l.level from scale_level l
-             where l.scale_id = i.scale_id and (l.code = value or l.level::text = value))
+             where l.scale_id = i.scale_id
+               and (l.code = value or l.level::text = value
+                    -- true and false on a scale of two levels, 0 and 1
+                    or (value in ('true', 'false') and l.level = (value = 'true')::int
+                        and not exists (select from scale_level o where o.scale_id = i.scale_id
+                                        and (o.level not in (0, 1) or o.code = value)))))
         when i.kind = 'boolean' then
             case when lower(value) in ('true', 'yes', '1') then 1
                  when lower(value) in ('false', 'no', '0') then 0 end
-        when value ~ '^-?[0-9]{1,12}([.][0-9]{1,12})?$' then value::numeric
+        when value ~ '^-?[0-9]{1,17}([.][0-9]{1,17})?([eE][-+]?[0-9]{1,2})?$'
+            then case when abs(value::numeric) < 1e12 then value::numeric end
     end
 $_$;
 CREATE FUNCTION continuum.asked_items(instruments text[], versions text[], kinds text[]) RETURNS TABLE(instrument text, instrument_kind text, "position" integer, domain text, domain_position integer, domain_name text, item text, label text, kind text, unit text, scale_id integer)
@@ -132,22 +143,23 @@ CREATE FUNCTION continuum.change_cells(programs text[], instruments text[], vers
         select instrument, domain, min(domain_name) as label
         from asked_items(instruments, versions, array['stage', 'level']) group by instrument, domain
     ), scored as (
-        select a.program_id, a.practice_id, a.instrument, a.domain, a.wave, a.wave_position, avg(a.answer) as score
+        select a.program_id, a.practice_id, a.instrument, k.domain, a.wave, a.wave_position, avg(a.answer) as score
         from accepted_answers(programs, instruments, versions, null, array[]::text[], filter) a
-        join (select distinct instrument, item from asked_items(instruments, versions, array['stage', 'level'])) k
-            using (instrument, item)
-        group by a.program_id, a.practice_id, a.instrument, a.domain, a.wave, a.wave_position
+        join asked_items(instruments, versions, array['stage', 'level']) k using (instrument, item)
+        group by a.program_id, a.practice_id, a.instrument, k.domain, a.wave, a.wave_position
     ), first_wave as (
-        select w.program_id, i.instrument, min(w.position) as position
+        select distinct on (w.program_id, i.instrument) w.program_id, i.instrument, w.position, w.wave
         from wave w join wave_instrument wi on wi.wave_id = w.wave_id
         join instrument_version v using (version_id) join instrument i using (instrument_id)
-        group by w.program_id, i.instrument
+        join program p on p.program_id = w.program_id
+        where programs is null or p.program = any (programs)
+        order by w.program_id, i.instrument, w.position, w.starts_on, w.wave
     ), moved as (
         select l.wave, l.instrument, l.domain, l.score - f.score as change
         from scored l
         join first_wave b on b.program_id = l.program_id and b.instrument = l.instrument
-        join scored f on (f.program_id, f.practice_id, f.instrument, f.domain, f.wave_position)
-                       = (l.program_id, l.practice_id, l.instrument, l.domain, b.position)
+        join scored f on (f.program_id, f.practice_id, f.instrument, f.domain, f.wave)
+                       = (l.program_id, l.practice_id, l.instrument, l.domain, b.wave)
         where l.wave_position > b.position
     )
     select e.wave, e.wave_position, e.instrument, k.domain, k.label, e.expected, count(m.change),
@@ -295,30 +307,28 @@ CREATE FUNCTION continuum.measure_cells(programs text[], instruments text[], ver
     left join summed s on (s.wave, s.instrument, s.item) = (e.wave, e.instrument, k.item)
          and (s.stratum_1, s.stratum_2, s.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
 $$;
-CREATE FUNCTION continuum.period_end(period text) RETURNS date
+CREATE FUNCTION continuum.period_end(kind text, period text) RETURNS date
     LANGUAGE sql IMMUTABLE
     AS $$
-    select (period_start(period) + case length(period)
-        when 4 then interval '1 year' when 7 then
-            case when period like '%Q%' then interval '3 months' else interval '1 month' end
-        end - interval '1 day')::date
+    select (period_start(kind, period) + case kind when 'year' then interval '1 year'
+        when 'quarter' then interval '3 months' else interval '1 month' end - interval '1 day')::date
     $$;
-CREATE FUNCTION continuum.period_start(period text) RETURNS date
+CREATE FUNCTION continuum.period_start(kind text, period text) RETURNS date
     LANGUAGE sql IMMUTABLE
     AS $_$
     select case
-        when period ~ '^[12][0-9]{3}$' then make_date(period::int, 1, 1)
-        when period ~ '^[12][0-9]{3}-Q[1-4]$'
+        when kind = 'year' and period ~ '^[12][0-9]{3}$' then make_date(period::int, 1, 1)
+        when kind = 'quarter' and period ~ '^[12][0-9]{3}-Q[1-4]$'
             then make_date(left(period, 4)::int, right(period, 1)::int * 3 - 2, 1)
-        when period ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])$'
+        when kind = 'month' and period ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])$'
             then make_date(left(period, 4)::int, right(period, 2)::int, 1)
     end
     $_$;
-CREATE FUNCTION continuum.population(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(program_id integer, program text, practice_id integer, practice text, wave_id integer, wave text, wave_position integer, version_id integer, instrument text, version text, stratum_1 text, stratum_2 text, stratum_3 text)
+CREATE FUNCTION continuum.population(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(program_id integer, program text, practice_id integer, practice text, wave_id integer, wave text, wave_position integer, version_id integer, instrument text, version text, published_on date, stratum_1 text, stratum_2 text, stratum_3 text)
     LANGUAGE sql STABLE
     AS $$
     select p.program_id, p.program, e.practice_id, pr.practice, w.wave_id, w.wave, w.position,
-           v.version_id, i.instrument, v.version,
+           v.version_id, i.instrument, v.version, v.published_on,
            stratum_value(strata[1], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on),
            stratum_value(strata[2], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on),
            stratum_value(strata[3], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on)
@@ -398,7 +408,7 @@ CREATE FUNCTION continuum.ratio_cells(programs text[], instruments text[], versi
     left join summed s on (s.wave, s.instrument, s.ratio) = (e.wave, e.instrument, k.ratio)
          and (s.stratum_1, s.stratum_2, s.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
 $$;
-CREATE FUNCTION continuum.scope_faults(programs text[], instruments text[], versions text[], waves text[], items text[], strata text[], filter jsonb) RETURNS TABLE(parameter text, code text, detail text)
+CREATE FUNCTION continuum.scope_faults(report text, at_or_above integer, programs text[], instruments text[], versions text[], waves text[], items text[], strata text[], compare text, filter jsonb) RETURNS TABLE(parameter text, code text, detail text)
     LANGUAGE sql STABLE
     AS $$
     select 'program', 'unknown_program', x || ' is not a program that this key sees; there are: ' ||
@@ -416,7 +426,22 @@ CREATE FUNCTION continuum.scope_faults(programs text[], instruments text[], vers
     union all
     select 'wave', 'unknown_wave', x || ' is not a wave; there are: ' ||
            coalesce((select string_agg(distinct wave, ', ') from wave), 'none')
-    from unnest(waves) x where x not in (select wave from wave)
+    from unnest(waves) x
+    where x not in (select w.wave from wave w join program p using (program_id)
+                    where programs is null or p.program = any (programs))
+    union all
+    select 'instrument', 'not_allowed', x || ' has no stages or levels'
+    from unnest(instruments) x
+    where report = 'framework_report' and x in (select instrument from instrument)
+      and x not in (select a.instrument from asked_items(instruments, null, array['stage', 'level']) a)
+    union all
+    select 'instrument', 'not_allowed', x || ' is not of staffing'
+    from unnest(instruments) x join instrument i on i.instrument = x
+    where report = 'staffing_report' and i.kind <> 'staffing'
+    union all
+    select 'at_or_above', 'too_large', 'is above every level of the instrument'
+    where at_or_above > (select max(l.level) from asked_items(instruments, null, array['stage', 'level']) a
+                         join scale_level l using (scale_id))
     union all
     select 'item', 'unknown_item', x || ' is not an item of the instruments asked for'
     from unnest(items) x
@@ -424,12 +449,17 @@ CREATE FUNCTION continuum.scope_faults(programs text[], instruments text[], vers
                     join instrument i using (instrument_id)
                     where instruments is null or i.instrument = any (instruments))
     union all
-    select 'strata', 'unknown_attribute', x || ' is not known; there are: program, practice, cohort, ' ||
+    select s.parameter, 'unknown_attribute', s.name || ' is not known; there are: program, practice, cohort, ' ||
            (select string_agg(attribute, ', ' order by attribute) from attribute)
-    from unnest(strata) x
-    where x <> all (array['program', 'practice', 'cohort']) and x not in (select attribute from attribute)
+    from (select 'strata' as parameter, unnest(strata) as name union all select 'compare', compare where compare is not null) s
+    where s.name <> all (array['program', 'practice', 'cohort']) and s.name not in (select attribute from attribute)
     union all
-    select 'strata', 'too_many', 'at most three are taken' where cardinality(strata) > 3
+    select 'strata', 'repeated', x || ' is there twice' from unnest(strata) x group by x having count(*) > 1
+    union all
+    select 'compare', 'repeated', 'is among the strata' where compare = any (strata)
+    union all
+    select 'strata', 'too_many', 'at most three are taken, with what is compared'
+    where cardinality(strata) + (compare is not null)::int > 3
     union all
     select 'filter', 'unknown_attribute', k || ' is not known; there are: program, practice, cohort, ' ||
            (select string_agg(attribute, ', ' order by attribute) from attribute)
@@ -441,7 +471,21 @@ CREATE FUNCTION continuum.scope_faults(programs text[], instruments text[], vers
     from jsonb_each(filter) f join attribute a on a.attribute = f.key, jsonb_array_elements_text(f.value) v
     where a.kind = 'choice'
       and v not in (select o.value from attribute_value o where o.attribute_id = a.attribute_id)
+    union all
+    select 'filter', f.fault ->> 'code', v || ' ' || (f.fault ->> 'detail')
+    from jsonb_each(filter) e join attribute a on a.attribute = e.key, jsonb_array_elements_text(e.value) v,
+         lateral attribute_fault('', a.attribute_id, v) f (fault)
+    where a.kind <> 'choice' and f.fault is not null
+    union all
+    select 'filter', 'unknown_program', v || ' is not a program that this key sees'
+    from jsonb_array_elements_text(filter -> 'program') v where v not in (select program from program)
+    union all
+    select 'filter', 'unknown_practice', v || ' is not a practice that this key sees'
+    from jsonb_array_elements_text(filter -> 'practice') v where v not in (select practice from practice)
 $$;
+CREATE FUNCTION continuum.sees_practice(practice_id integer) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $_$ select exists (select from practice p where p.practice_id = $1) $_$;
 CREATE FUNCTION continuum.sees_program(program_id integer) RETURNS boolean
     LANGUAGE sql STABLE
     AS $_$ select (select all_programs()) or $1 = any ((select visible_programs())::int[]) $_$;
@@ -670,7 +714,7 @@ CREATE FUNCTION continuum.shown(r continuum.roundtable, groups bigint, participa
            (select count(*) from recommendation c where c.roundtable_id = r.roundtable_id), r.revision
     from program p where p.program_id = r.program_id
 $$;
-CREATE FUNCTION continuum.staged_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb, by_domain boolean) RETURNS TABLE(wave text, wave_position integer, instrument text, domain text, item text, label text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, level integer, level_label text, expected bigint, n bigint, count bigint, mean double precision, variance double precision, median double precision)
+CREATE FUNCTION continuum.staged_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb, by_domain boolean) RETURNS TABLE(wave text, wave_position integer, instrument text, domain text, item text, label text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, scale_id integer, level integer, level_label text, expected bigint, n bigint, count bigint, mean double precision, variance double precision, median double precision)
     LANGUAGE sql STABLE
     AS $$
     with asked as (
@@ -680,32 +724,34 @@ CREATE FUNCTION continuum.staged_cells(programs text[], instruments text[], vers
                a.scale_id
         from asked_items(instruments, versions, array['stage', 'level']) a
     ), answered as (
-        select a.*, case when not by_domain then a.item end as subject
+        -- An item stands in the domain of its latest version.
+        select a.wave, a.instrument, k.domain, a.stratum_1, a.stratum_2, a.stratum_3, a.program_id, a.practice_id, a.answer, k.scale_id,
+               case when not by_domain then a.item end as subject
         from accepted_answers(programs, instruments, versions, waves, strata, filter) a
-        join (select distinct instrument, item from asked_items(instruments, versions, array['stage', 'level'])) k
-            using (instrument, item)
+        join asked_items(instruments, versions, array['stage', 'level']) k using (instrument, item)
     ), scored as (
-        select wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, program_id, practice_id,
+        select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, program_id, practice_id,
                avg(answer) as score
-        from answered group by wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, program_id, practice_id
+        from answered
+        group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, program_id, practice_id
     ), summed as (
-        select wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, count(*) as n,
+        select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, count(*) as n,
                avg(score)::float8 as mean, var_samp(score::float8) as variance,
                percentile_cont(0.5) within group (order by score::float8) as median
-        from scored group by wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3
+        from scored group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3
     ), counted as (
-        select wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, answer, count(*) as count
-        from answered group by wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, answer
+        select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, answer, count(*) as count
+        from answered group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, answer
     )
     select e.wave, e.wave_position, e.instrument, k.domain, k.item, k.label, e.stratum_1, e.stratum_2, e.stratum_3,
-           k.place, l.level, l.label, e.expected, coalesce(s.n, 0), coalesce(c.count, 0), s.mean, s.variance, s.median
+           k.place, k.scale_id, l.level, l.label, e.expected, coalesce(s.n, 0), coalesce(c.count, 0), s.mean, s.variance, s.median
     from expected_cells(programs, instruments, versions, waves, strata, filter) e
     join asked k using (instrument)
     join scale_level l using (scale_id)
-    left join summed s on (s.wave, s.instrument, s.domain) = (e.wave, e.instrument, k.domain)
+    left join summed s on (s.wave, s.instrument, s.domain, s.scale_id) = (e.wave, e.instrument, k.domain, k.scale_id)
          and (s.subject, s.stratum_1, s.stratum_2, s.stratum_3)
              is not distinct from (k.item, e.stratum_1, e.stratum_2, e.stratum_3)
-    left join counted c on (c.wave, c.instrument, c.domain) = (e.wave, e.instrument, k.domain)
+    left join counted c on (c.wave, c.instrument, c.domain, c.scale_id) = (e.wave, e.instrument, k.domain, k.scale_id)
          and (c.subject, c.stratum_1, c.stratum_2, c.stratum_3, c.answer)
              is not distinct from (k.item, e.stratum_1, e.stratum_2, e.stratum_3, l.level::numeric)
 $$;
@@ -1044,6 +1090,8 @@ ALTER TABLE ONLY continuum.enrolment
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_pkey PRIMARY KEY (finding_id);
 ALTER TABLE ONLY continuum.finding
+    ADD CONSTRAINT finding_program_id_finding_id_key UNIQUE (program_id, finding_id);
+ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_roundtable_id_finding_key UNIQUE (roundtable_id, finding);
 ALTER TABLE ONLY continuum.instrument_domain
     ADD CONSTRAINT instrument_domain_pkey PRIMARY KEY (version_id, domain);
@@ -1086,6 +1134,8 @@ ALTER TABLE ONLY continuum.recommendation_evidence
 ALTER TABLE ONLY continuum.recommendation
     ADD CONSTRAINT recommendation_pkey PRIMARY KEY (recommendation_id);
 ALTER TABLE ONLY continuum.recommendation
+    ADD CONSTRAINT recommendation_program_id_recommendation_id_key UNIQUE (program_id, recommendation_id);
+ALTER TABLE ONLY continuum.recommendation
     ADD CONSTRAINT recommendation_recommendation_key UNIQUE (recommendation);
 ALTER TABLE ONLY continuum.recommendation_status
     ADD CONSTRAINT recommendation_status_pkey PRIMARY KEY (recommendation_id, changed_at);
@@ -1093,6 +1143,8 @@ ALTER TABLE ONLY continuum.roundtable_attendance
     ADD CONSTRAINT roundtable_attendance_pkey PRIMARY KEY (roundtable_id, stakeholder_group);
 ALTER TABLE ONLY continuum.roundtable
     ADD CONSTRAINT roundtable_pkey PRIMARY KEY (roundtable_id);
+ALTER TABLE ONLY continuum.roundtable
+    ADD CONSTRAINT roundtable_program_id_roundtable_id_key UNIQUE (program_id, roundtable_id);
 ALTER TABLE ONLY continuum.roundtable
     ADD CONSTRAINT roundtable_roundtable_key UNIQUE (roundtable);
 ALTER TABLE ONLY continuum.scale_level
@@ -1136,7 +1188,7 @@ ALTER TABLE ONLY continuum.attribute
 ALTER TABLE ONLY continuum.attribute_value
     ADD CONSTRAINT attribute_value_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES continuum.attribute(attribute_id);
 ALTER TABLE ONLY continuum.endorsement
-    ADD CONSTRAINT endorsement_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES continuum.finding(finding_id);
+    ADD CONSTRAINT endorsement_program_id_finding_id_fkey FOREIGN KEY (program_id, finding_id) REFERENCES continuum.finding(program_id, finding_id);
 ALTER TABLE ONLY continuum.endorsement
     ADD CONSTRAINT endorsement_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.endorsement
@@ -1148,7 +1200,7 @@ ALTER TABLE ONLY continuum.enrolment
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.finding
-    ADD CONSTRAINT finding_roundtable_id_fkey FOREIGN KEY (roundtable_id) REFERENCES continuum.roundtable(roundtable_id);
+    ADD CONSTRAINT finding_program_id_roundtable_id_fkey FOREIGN KEY (program_id, roundtable_id) REFERENCES continuum.roundtable(program_id, roundtable_id);
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_theme_fkey FOREIGN KEY (theme) REFERENCES continuum.theme(theme);
 ALTER TABLE ONLY continuum.instrument_domain
@@ -1174,7 +1226,7 @@ ALTER TABLE ONLY continuum.ratio
 ALTER TABLE ONLY continuum.recommendation_evidence
     ADD CONSTRAINT recommendation_evidence_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.recommendation_evidence
-    ADD CONSTRAINT recommendation_evidence_recommendation_id_fkey FOREIGN KEY (recommendation_id) REFERENCES continuum.recommendation(recommendation_id);
+    ADD CONSTRAINT recommendation_evidence_program_id_recommendation_id_fkey FOREIGN KEY (program_id, recommendation_id) REFERENCES continuum.recommendation(program_id, recommendation_id);
 ALTER TABLE ONLY continuum.recommendation
     ADD CONSTRAINT recommendation_policy_area_fkey FOREIGN KEY (policy_area) REFERENCES continuum.policy_area(policy_area);
 ALTER TABLE ONLY continuum.recommendation
@@ -1182,15 +1234,15 @@ ALTER TABLE ONLY continuum.recommendation
 ALTER TABLE ONLY continuum.recommendation
     ADD CONSTRAINT recommendation_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.recommendation
-    ADD CONSTRAINT recommendation_roundtable_id_fkey FOREIGN KEY (roundtable_id) REFERENCES continuum.roundtable(roundtable_id);
+    ADD CONSTRAINT recommendation_program_id_roundtable_id_fkey FOREIGN KEY (program_id, roundtable_id) REFERENCES continuum.roundtable(program_id, roundtable_id);
 ALTER TABLE ONLY continuum.recommendation_status
     ADD CONSTRAINT recommendation_status_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.recommendation_status
-    ADD CONSTRAINT recommendation_status_recommendation_id_fkey FOREIGN KEY (recommendation_id) REFERENCES continuum.recommendation(recommendation_id);
+    ADD CONSTRAINT recommendation_status_program_id_recommendation_id_fkey FOREIGN KEY (program_id, recommendation_id) REFERENCES continuum.recommendation(program_id, recommendation_id);
 ALTER TABLE ONLY continuum.roundtable_attendance
     ADD CONSTRAINT roundtable_attendance_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.roundtable_attendance
-    ADD CONSTRAINT roundtable_attendance_roundtable_id_fkey FOREIGN KEY (roundtable_id) REFERENCES continuum.roundtable(roundtable_id);
+    ADD CONSTRAINT roundtable_attendance_program_id_roundtable_id_fkey FOREIGN KEY (program_id, roundtable_id) REFERENCES continuum.roundtable(program_id, roundtable_id);
 ALTER TABLE ONLY continuum.roundtable_attendance
     ADD CONSTRAINT roundtable_attendance_stakeholder_group_fkey FOREIGN KEY (stakeholder_group) REFERENCES continuum.stakeholder_group(stakeholder_group);
 ALTER TABLE ONLY continuum.roundtable
@@ -1206,9 +1258,9 @@ ALTER TABLE ONLY continuum.submission
 ALTER TABLE ONLY continuum.submission
     ADD CONSTRAINT submission_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.submission
-    ADD CONSTRAINT submission_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+    ADD CONSTRAINT submission_program_id_wave_id_fkey FOREIGN KEY (program_id, wave_id) REFERENCES continuum.wave(program_id, wave_id);
 ALTER TABLE ONLY continuum.submission
-    ADD CONSTRAINT submission_wave_id_fkey FOREIGN KEY (wave_id) REFERENCES continuum.wave(wave_id);
+    ADD CONSTRAINT submission_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
 ALTER TABLE ONLY continuum.wave_instrument
     ADD CONSTRAINT wave_instrument_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.wave_instrument
@@ -1239,6 +1291,7 @@ CREATE POLICY endorsement_update ON continuum.endorsement FOR UPDATE USING ((( S
 ALTER TABLE continuum.enrolment ENABLE ROW LEVEL SECURITY;
 CREATE POLICY enrolment_delete ON continuum.enrolment FOR DELETE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY enrolment_insert ON continuum.enrolment FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY enrolment_practice ON continuum.enrolment AS RESTRICTIVE FOR INSERT WITH CHECK ((( SELECT continuum.all_programs() AS all_programs) OR continuum.sees_practice(practice_id)));
 CREATE POLICY enrolment_read ON continuum.enrolment FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
 CREATE POLICY enrolment_update ON continuum.enrolment FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.finding ENABLE ROW LEVEL SECURITY;
@@ -1273,16 +1326,20 @@ CREATE POLICY practice_attribute_insert ON continuum.practice_attribute FOR INSE
 CREATE POLICY practice_attribute_read ON continuum.practice_attribute FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (EXISTS ( SELECT
    FROM continuum.practice p
   WHERE (p.practice_id = practice_attribute.practice_id)))));
-CREATE POLICY practice_attribute_update ON continuum.practice_attribute FOR UPDATE USING (( SELECT continuum.holds('registry:write'::text) AS holds));
+CREATE POLICY practice_attribute_update ON continuum.practice_attribute FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (EXISTS ( SELECT
+   FROM continuum.practice p
+  WHERE (p.practice_id = practice_attribute.practice_id))))));
 CREATE POLICY practice_insert ON continuum.practice FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY practice_read ON continuum.practice FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (EXISTS ( SELECT
    FROM continuum.enrolment e
   WHERE (e.practice_id = practice.practice_id)))));
-CREATE POLICY practice_update ON continuum.practice FOR UPDATE USING (( SELECT continuum.holds('registry:write'::text) AS holds));
+CREATE POLICY practice_update ON continuum.practice FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (EXISTS ( SELECT
+   FROM continuum.enrolment e
+  WHERE (e.practice_id = practice.practice_id))))));
 ALTER TABLE continuum.program ENABLE ROW LEVEL SECURITY;
 CREATE POLICY program_insert ON continuum.program FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY program_read ON continuum.program FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program = ANY (( SELECT continuum.program_codes() AS program_codes)::text[]))));
-CREATE POLICY program_update ON continuum.program FOR UPDATE USING (( SELECT continuum.holds('registry:write'::text) AS holds)) WITH CHECK ((( SELECT continuum.all_programs() AS all_programs) OR (program = ANY (( SELECT continuum.program_codes() AS program_codes)::text[]))));
+CREATE POLICY program_update ON continuum.program FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program = ANY (( SELECT continuum.program_codes() AS program_codes)::text[])))));
 ALTER TABLE continuum.ratio ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ratio_insert ON continuum.ratio FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
 CREATE POLICY ratio_read ON continuum.ratio FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));

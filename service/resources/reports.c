@@ -14,7 +14,8 @@ bool framework_report(struct request *req)
     if (!report_begin(req, false, &report) ||
         !report_load(report, NULL, &query_framework_report, &cells))
         return false;
-    figures_of_levels(report, cells, (int)strtol(request_value(req, "at_or_above"), NULL, 10));
+    const char *level = request_value(req, "at_or_above");
+    figures_of_levels(report, cells, level ? (int)strtol(level, NULL, 10) : UPPER_HALF);
     return report_reply(report);
 }
 
@@ -29,20 +30,10 @@ bool completeness_report(struct request *req)
     return report_reply(report);
 }
 
-/* What is compared is the first stratum. */
-static void compare_first(struct request *req)
-{
-    const char *compare = request_value(req, "compare"), *strata = request_value(req, "strata");
-    if (compare)
-        request_bind(req, "strata",
-                     strata ? arena_printf(req->arena, "%s,%s", compare, strata) : compare);
-}
-
 bool measures_report(struct request *req)
 {
     struct report *report;
     const struct table *cells;
-    compare_first(req);
     if (!report_begin(req, false, &report) ||
         !report_load(report, NULL, &query_measures_report, &cells))
         return false;
@@ -71,12 +62,9 @@ bool recommendations_report(struct request *req)
     return perform_rows(req, &query_recommendations_report);
 }
 
-/* Stages of half their scale and above count as advanced enough for the page. */
-#define STATEWIDE_AT_OR_ABOVE 3
-
 static void statewide_framework(struct report *report, const struct table *cells)
 {
-    figures_of_levels(report, cells, STATEWIDE_AT_OR_ABOVE);
+    figures_of_levels(report, cells, UPPER_HALF);
 }
 
 /* The page, part by part. */

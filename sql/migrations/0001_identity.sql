@@ -9,6 +9,8 @@ begin
     if not exists (select from pg_roles where rolname = 'continuum_service') then
         create role continuum_service login;
     end if;
+    -- A temporary table could stand in front of one of ours.
+    execute format('revoke temporary on database %I from public', current_database());
 end
 $$;
 

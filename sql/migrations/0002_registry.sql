@@ -168,8 +168,8 @@ create policy program_read on program for select
 create policy program_insert on program for insert
     with check ((select holds('registry:write')) and (select all_programs()));
 create policy program_update on program for update
-    using ((select holds('registry:write')))
-    with check ((select all_programs()) or program = any ((select program_codes())::text[]));
+    using ((select holds('registry:write'))
+           and ((select all_programs()) or program = any ((select program_codes())::text[])));
 
 create function visible_programs() returns int[] language sql stable
     as $$ select coalesce(array_agg(program_id), '{}') from program $$;
@@ -224,7 +224,19 @@ create policy practice_read on practice for select
            or exists (select from enrolment e where e.practice_id = practice.practice_id));
 create policy practice_insert on practice for insert
     with check ((select holds('registry:write')) and (select all_programs()));
-create policy practice_update on practice for update using ((select holds('registry:write')));
+create policy practice_update on practice for update
+    using ((select holds('registry:write'))
+           and ((select all_programs())
+                or exists (select from enrolment e where e.practice_id = practice.practice_id)));
+
+-- In a function, because a policy on enrolment that looked at practice itself,
+-- whose policy looks at enrolment, would turn in a circle.
+create function sees_practice(practice_id int) returns boolean language sql stable
+    as $$ select exists (select from practice p where p.practice_id = $1) $$;
+
+-- Who sees only some programs enrols only practices that they see.
+create policy enrolment_practice on enrolment as restrictive for insert
+    with check ((select all_programs()) or sees_practice(practice_id));
 
 alter table practice_attribute enable row level security;
 alter table practice_attribute force row level security;
@@ -236,7 +248,9 @@ create policy practice_attribute_insert on practice_attribute for insert
                 and ((select all_programs())
                      or exists (select from practice p where p.practice_id = practice_attribute.practice_id)));
 create policy practice_attribute_update on practice_attribute for update
-    using ((select holds('registry:write')));
+    using ((select holds('registry:write'))
+           and ((select all_programs())
+                or exists (select from practice p where p.practice_id = practice_attribute.practice_id)));
 
 grant select, insert, update on program, practice, practice_attribute to continuum_service;
 grant update on enrolment, wave to continuum_service;

@@ -5,7 +5,7 @@ create table submission (
     practice_id int not null references practice,
     submission uuid not null default uuid7(),
     program_id int not null references program,
-    wave_id int not null references wave,
+    wave_id int not null,
     version_id int not null references instrument_version,
     respondent text not null default '',
     method text not null default 'consensus' check (method in ('consensus', 'respondent', 'rater')),
@@ -25,6 +25,7 @@ create table submission (
     superseded_at timestamptz,
     primary key (practice_id, submission),
     foreign key (practice_id, program_id) references enrolment,
+    foreign key (program_id, wave_id) references wave (program_id, wave_id),
     check ((status = 'accepted') <= (accepted_at is not null))
 );
 comment on table submission is
@@ -85,12 +86,12 @@ $$;
 create function population(programs text[], instruments text[], versions text[], waves text[],
                            strata text[], filter jsonb)
 returns table (program_id int, program text, practice_id int, practice text, wave_id int, wave text,
-               wave_position int, version_id int, instrument text, version text,
+               wave_position int, version_id int, instrument text, version text, published_on date,
                stratum_1 text, stratum_2 text, stratum_3 text)
 language sql stable
 as $$
     select p.program_id, p.program, e.practice_id, pr.practice, w.wave_id, w.wave, w.position,
-           v.version_id, i.instrument, v.version,
+           v.version_id, i.instrument, v.version, v.published_on,
            stratum_value(strata[1], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on),
            stratum_value(strata[2], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on),
            stratum_value(strata[3], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on)

@@ -34,41 +34,46 @@ create table roundtable (
     summary text,
     revision int not null default 1,
     created_at timestamptz not null default now(),
-    created_by text not null default actor()
+    created_by text not null default actor(),
+    unique (program_id, roundtable_id)
 );
 
 create table roundtable_attendance (
     program_id int not null references program,
-    roundtable_id int not null references roundtable,
+    roundtable_id int not null,
     stakeholder_group text not null references stakeholder_group,
     participants int not null check (participants > 0),
-    primary key (roundtable_id, stakeholder_group)
+    primary key (roundtable_id, stakeholder_group),
+    foreign key (program_id, roundtable_id) references roundtable (program_id, roundtable_id)
 );
 
 create table finding (
     finding_id int generated always as identity primary key,
     program_id int not null references program,
-    roundtable_id int not null references roundtable,
+    roundtable_id int not null,
     finding text not null,
     theme text not null references theme,
     text text not null,
     created_at timestamptz not null default now(),
     created_by text not null default actor(),
-    unique (roundtable_id, finding)
+    unique (roundtable_id, finding),
+    unique (program_id, finding_id),
+    foreign key (program_id, roundtable_id) references roundtable (program_id, roundtable_id)
 );
 
 create table endorsement (
     program_id int not null references program,
-    finding_id int not null references finding,
+    finding_id int not null,
     stakeholder_group text not null references stakeholder_group,
     endorsement text not null check (endorsement in ('support', 'conditional', 'oppose', 'abstain')),
-    primary key (finding_id, stakeholder_group)
+    primary key (finding_id, stakeholder_group),
+    foreign key (program_id, finding_id) references finding (program_id, finding_id)
 );
 
 create table recommendation (
     recommendation_id int generated always as identity primary key,
     program_id int not null references program,
-    roundtable_id int not null references roundtable,
+    roundtable_id int not null,
     recommendation text not null unique,
     text text not null,
     policy_area text not null references policy_area,
@@ -78,29 +83,33 @@ create table recommendation (
     status text not null check (status in ('proposed', 'accepted', 'in_progress', 'done', 'declined')),
     revision int not null default 1,
     created_at timestamptz not null default now(),
-    created_by text not null default actor()
+    created_by text not null default actor(),
+    unique (program_id, recommendation_id),
+    foreign key (program_id, roundtable_id) references roundtable (program_id, roundtable_id)
 );
 
 create table recommendation_status (
     program_id int not null references program,
-    recommendation_id int not null references recommendation,
+    recommendation_id int not null,
     changed_at timestamptz not null default clock_timestamp(),
     status text not null,
     note text,
     changed_by text not null default actor(),
-    primary key (recommendation_id, changed_at)
+    primary key (recommendation_id, changed_at),
+    foreign key (program_id, recommendation_id) references recommendation (program_id, recommendation_id)
 );
 
 create table recommendation_evidence (
     program_id int not null references program,
-    recommendation_id int not null references recommendation,
+    recommendation_id int not null,
     position int not null,
     report text not null,
     query text not null,
     row_key text not null,
     value numeric,
     note text,
-    primary key (recommendation_id, position)
+    primary key (recommendation_id, position),
+    foreign key (program_id, recommendation_id) references recommendation (program_id, recommendation_id)
 );
 comment on table recommendation_evidence is
     'A row of a report that supports the recommendation: which report, its query, which row, and the value as it was.';

@@ -4,14 +4,16 @@
 
 -- The accepted answers of a population, one a practice, wave and item. Where
 -- several respondents answered, a staged item counts the lower median of
--- theirs and a number their mean.
+-- theirs and a number their mean; where a wave asks for two versions, the
+-- later one counts.
 create function accepted_answers(programs text[], instruments text[], versions text[], waves text[],
                                  strata text[], filter jsonb)
 returns table (program_id int, practice_id int, wave_id int, wave text, wave_position int, version_id int,
                instrument text, stratum_1 text, stratum_2 text, stratum_3 text, "position" int, domain text, item text,
                answer numeric, denominator numeric)
 language sql stable as $$
-    select p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.instrument,
+    select distinct on (p.program_id, p.practice_id, p.wave_id, p.instrument, i.item)
+           p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.instrument,
            p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item,
            case when count(*) = 1 then max(s.answers[i.position]) / 10.0 ^ i.decimals
                 when i.scale_id is not null then percentile_disc(0.5) within group (order by s.answers[i.position])
@@ -21,8 +23,9 @@ language sql stable as $$
     join submission s on s.practice_id = p.practice_id and s.wave_id = p.wave_id
                      and s.version_id = p.version_id and s.status = 'accepted'
     join item i on i.version_id = p.version_id and s.answers[i.position] is not null
-    group by p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.instrument,
-             p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item, i.decimals, i.scale_id
+    group by p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.version, p.published_on,
+             p.instrument, p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item, i.decimals, i.scale_id
+    order by p.program_id, p.practice_id, p.wave_id, p.instrument, i.item, p.published_on desc nulls last, p.version desc
 $$;
 
 -- Practices expected, by wave, instrument and strata.
@@ -59,7 +62,7 @@ $$;
 create function staged_cells(programs text[], instruments text[], versions text[], waves text[], strata text[],
                              filter jsonb, by_domain boolean)
 returns table (wave text, wave_position int, instrument text, domain text, item text, label text,
-               stratum_1 text, stratum_2 text, stratum_3 text, "position" int, level int, level_label text,
+               stratum_1 text, stratum_2 text, stratum_3 text, "position" int, scale_id int, level int, level_label text,
                expected bigint, n bigint, count bigint, mean float8,
                variance float8, median float8)
 language sql stable as $$
@@ -70,32 +73,34 @@ language sql stable as $$
                a.scale_id
         from asked_items(instruments, versions, array['stage', 'level']) a
     ), answered as (
-        select a.*, case when not by_domain then a.item end as subject
+        -- An item stands in the domain of its latest version.
+        select a.wave, a.instrument, k.domain, a.stratum_1, a.stratum_2, a.stratum_3, a.program_id, a.practice_id, a.answer, k.scale_id,
+               case when not by_domain then a.item end as subject
         from accepted_answers(programs, instruments, versions, waves, strata, filter) a
-        join (select distinct instrument, item from asked_items(instruments, versions, array['stage', 'level'])) k
-            using (instrument, item)
+        join asked_items(instruments, versions, array['stage', 'level']) k using (instrument, item)
     ), scored as (
-        select wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, program_id, practice_id,
+        select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, program_id, practice_id,
                avg(answer) as score
-        from answered group by wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, program_id, practice_id
+        from answered
+        group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, program_id, practice_id
     ), summed as (
-        select wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, count(*) as n,
+        select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, count(*) as n,
                avg(score)::float8 as mean, var_samp(score::float8) as variance,
                percentile_cont(0.5) within group (order by score::float8) as median
-        from scored group by wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3
+        from scored group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3
     ), counted as (
-        select wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, answer, count(*) as count
-        from answered group by wave, instrument, domain, subject, stratum_1, stratum_2, stratum_3, answer
+        select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, answer, count(*) as count
+        from answered group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, answer
     )
     select e.wave, e.wave_position, e.instrument, k.domain, k.item, k.label, e.stratum_1, e.stratum_2, e.stratum_3,
-           k.place, l.level, l.label, e.expected, coalesce(s.n, 0), coalesce(c.count, 0), s.mean, s.variance, s.median
+           k.place, k.scale_id, l.level, l.label, e.expected, coalesce(s.n, 0), coalesce(c.count, 0), s.mean, s.variance, s.median
     from expected_cells(programs, instruments, versions, waves, strata, filter) e
     join asked k using (instrument)
     join scale_level l using (scale_id)
-    left join summed s on (s.wave, s.instrument, s.domain) = (e.wave, e.instrument, k.domain)
+    left join summed s on (s.wave, s.instrument, s.domain, s.scale_id) = (e.wave, e.instrument, k.domain, k.scale_id)
          and (s.subject, s.stratum_1, s.stratum_2, s.stratum_3)
              is not distinct from (k.item, e.stratum_1, e.stratum_2, e.stratum_3)
-    left join counted c on (c.wave, c.instrument, c.domain) = (e.wave, e.instrument, k.domain)
+    left join counted c on (c.wave, c.instrument, c.domain, c.scale_id) = (e.wave, e.instrument, k.domain, k.scale_id)
          and (c.subject, c.stratum_1, c.stratum_2, c.stratum_3, c.answer)
              is not distinct from (k.item, e.stratum_1, e.stratum_2, e.stratum_3, l.level::numeric)
 $$;
@@ -110,22 +115,23 @@ language sql stable as $$
         select instrument, domain, min(domain_name) as label
         from asked_items(instruments, versions, array['stage', 'level']) group by instrument, domain
     ), scored as (
-        select a.program_id, a.practice_id, a.instrument, a.domain, a.wave, a.wave_position, avg(a.answer) as score
+        select a.program_id, a.practice_id, a.instrument, k.domain, a.wave, a.wave_position, avg(a.answer) as score
         from accepted_answers(programs, instruments, versions, null, array[]::text[], filter) a
-        join (select distinct instrument, item from asked_items(instruments, versions, array['stage', 'level'])) k
-            using (instrument, item)
-        group by a.program_id, a.practice_id, a.instrument, a.domain, a.wave, a.wave_position
+        join asked_items(instruments, versions, array['stage', 'level']) k using (instrument, item)
+        group by a.program_id, a.practice_id, a.instrument, k.domain, a.wave, a.wave_position
     ), first_wave as (
-        select w.program_id, i.instrument, min(w.position) as position
+        select distinct on (w.program_id, i.instrument) w.program_id, i.instrument, w.position, w.wave
         from wave w join wave_instrument wi on wi.wave_id = w.wave_id
         join instrument_version v using (version_id) join instrument i using (instrument_id)
-        group by w.program_id, i.instrument
+        join program p on p.program_id = w.program_id
+        where programs is null or p.program = any (programs)
+        order by w.program_id, i.instrument, w.position, w.starts_on, w.wave
     ), moved as (
         select l.wave, l.instrument, l.domain, l.score - f.score as change
         from scored l
         join first_wave b on b.program_id = l.program_id and b.instrument = l.instrument
-        join scored f on (f.program_id, f.practice_id, f.instrument, f.domain, f.wave_position)
-                       = (l.program_id, l.practice_id, l.instrument, l.domain, b.position)
+        join scored f on (f.program_id, f.practice_id, f.instrument, f.domain, f.wave)
+                       = (l.program_id, l.practice_id, l.instrument, l.domain, b.wave)
         where l.wave_position > b.position
     )
     select e.wave, e.wave_position, e.instrument, k.domain, k.label, e.expected, count(m.change),
@@ -259,8 +265,8 @@ $$;
 
 -- Whether what a report was asked for exists: every fault at once, with what
 -- would be allowed.
-create function scope_faults(programs text[], instruments text[], versions text[], waves text[], items text[],
-                             strata text[], filter jsonb)
+create function scope_faults(report text, at_or_above int, programs text[], instruments text[], versions text[], waves text[], items text[],
+                             strata text[], compare text, filter jsonb)
 returns table (parameter text, code text, detail text)
 language sql stable as $$
     select 'program', 'unknown_program', x || ' is not a program that this key sees; there are: ' ||
@@ -278,7 +284,22 @@ language sql stable as $$
     union all
     select 'wave', 'unknown_wave', x || ' is not a wave; there are: ' ||
            coalesce((select string_agg(distinct wave, ', ') from wave), 'none')
-    from unnest(waves) x where x not in (select wave from wave)
+    from unnest(waves) x
+    where x not in (select w.wave from wave w join program p using (program_id)
+                    where programs is null or p.program = any (programs))
+    union all
+    select 'instrument', 'not_allowed', x || ' has no stages or levels'
+    from unnest(instruments) x
+    where report = 'framework_report' and x in (select instrument from instrument)
+      and x not in (select a.instrument from asked_items(instruments, null, array['stage', 'level']) a)
+    union all
+    select 'instrument', 'not_allowed', x || ' is not of staffing'
+    from unnest(instruments) x join instrument i on i.instrument = x
+    where report = 'staffing_report' and i.kind <> 'staffing'
+    union all
+    select 'at_or_above', 'too_large', 'is above every level of the instrument'
+    where at_or_above > (select max(l.level) from asked_items(instruments, null, array['stage', 'level']) a
+                         join scale_level l using (scale_id))
     union all
     select 'item', 'unknown_item', x || ' is not an item of the instruments asked for'
     from unnest(items) x
@@ -286,12 +307,17 @@ language sql stable as $$
                     join instrument i using (instrument_id)
                     where instruments is null or i.instrument = any (instruments))
     union all
-    select 'strata', 'unknown_attribute', x || ' is not known; there are: program, practice, cohort, ' ||
+    select s.parameter, 'unknown_attribute', s.name || ' is not known; there are: program, practice, cohort, ' ||
            (select string_agg(attribute, ', ' order by attribute) from attribute)
-    from unnest(strata) x
-    where x <> all (array['program', 'practice', 'cohort']) and x not in (select attribute from attribute)
+    from (select 'strata' as parameter, unnest(strata) as name union all select 'compare', compare where compare is not null) s
+    where s.name <> all (array['program', 'practice', 'cohort']) and s.name not in (select attribute from attribute)
     union all
-    select 'strata', 'too_many', 'at most three are taken' where cardinality(strata) > 3
+    select 'strata', 'repeated', x || ' is there twice' from unnest(strata) x group by x having count(*) > 1
+    union all
+    select 'compare', 'repeated', 'is among the strata' where compare = any (strata)
+    union all
+    select 'strata', 'too_many', 'at most three are taken, with what is compared'
+    where cardinality(strata) + (compare is not null)::int > 3
     union all
     select 'filter', 'unknown_attribute', k || ' is not known; there are: program, practice, cohort, ' ||
            (select string_agg(attribute, ', ' order by attribute) from attribute)
@@ -303,4 +329,15 @@ language sql stable as $$
     from jsonb_each(filter) f join attribute a on a.attribute = f.key, jsonb_array_elements_text(f.value) v
     where a.kind = 'choice'
       and v not in (select o.value from attribute_value o where o.attribute_id = a.attribute_id)
+    union all
+    select 'filter', f.fault ->> 'code', v || ' ' || (f.fault ->> 'detail')
+    from jsonb_each(filter) e join attribute a on a.attribute = e.key, jsonb_array_elements_text(e.value) v,
+         lateral attribute_fault('', a.attribute_id, v) f (fault)
+    where a.kind <> 'choice' and f.fault is not null
+    union all
+    select 'filter', 'unknown_program', v || ' is not a program that this key sees'
+    from jsonb_array_elements_text(filter -> 'program') v where v not in (select program from program)
+    union all
+    select 'filter', 'unknown_practice', v || ' is not a practice that this key sees'
+    from jsonb_array_elements_text(filter -> 'practice') v where v not in (select practice from practice)
 $$;

@@ -1,7 +1,7 @@
--- report_scope(program, instrument, version, wave, item, strata, filter) reads
+-- report_scope(report, at_or_above, program, instrument, version, wave, item, strata, compare, filter) reads
 with faults as (
-    select * from scope_faults(string_to_array(:program, ','), string_to_array(:instrument, ','), string_to_array(:version, ','), string_to_array(:wave, ','),
-                               string_to_array(:item, ','), string_to_array(:strata, ','), :filter::jsonb)
+    select * from scope_faults(:report, :at_or_above::int, string_to_array(:program, ','), string_to_array(:instrument, ','), string_to_array(:version, ','), string_to_array(:wave, ','),
+                               string_to_array(:item, ','), string_to_array(:strata, ','), :compare, :filter::jsonb)
 )
 select case when exists (select from faults) then 'invalid-content' end as _problem,
        (select jsonb_agg(jsonb_build_object('parameter', parameter, 'code', code, 'detail', detail)) from faults) as _errors,

@@ -12,6 +12,7 @@ with b as (
     join instrument i using (instrument_id), b
     where s.status = 'submitted' and (b.wave is null or w.wave = b.wave)
       and (b.instrument is null or i.instrument = b.instrument) and (b.version is null or v.version = b.version)
+    for update of s
 ), superseded as (
     update submission s
     set status = 'superseded', superseded_at = now(), revision = s.revision + 1

@@ -8,7 +8,11 @@ with target as (
     from submission s, jsonb_to_record(:body::jsonb) as b (status text)
     where s.submission = :submission::uuid
 ), moving as (
-    select * from target where allowed and revision = :revision::int
+    -- Locked before anything is superseded: who comes too late moves nothing.
+    select s.practice_id, s.wave_id, s.version_id, s.respondent, s.submission, t.wanted
+    from target t join submission s on s.practice_id = t.practice_id and s.submission = t.submission
+    where t.allowed and s.revision = :revision::int
+    for update of s
 ), superseded as (
     update submission s
     set status = 'superseded', superseded_at = now(), revision = s.revision + 1

@@ -7,6 +7,8 @@ class Role:
 
     def __init__(self, connection):
         self.connection = connection
+        self.rows("set search_path to continuum, pg_temp")  # as the service says with each transaction
+        connection.commit()
 
     def rows(self, sql, *values):
         with self.connection.cursor() as cursor:

@@ -109,7 +109,7 @@ class Cluster:
         name = next(self.names)
         self.execute(f"create database {name} template {self.template} owner continuum_owner")
         self.made.append(name)
-        self.execute(f"alter role continuum_service in database {name} set search_path = continuum")
+        self.execute(f"revoke temporary on database {name} from public")  # what migrate says; a copy does not
         return name
 
     def make_key(self, database, scopes="all", programs=None, expires=None):

@@ -1,7 +1,6 @@
 """Attributes of practices: what is recorded, what is derived from it, and what holds on a day."""
 import pytest
 
-from client import Api
 from fixtures_field import field  # noqa: F401
 
 
@@ -66,31 +65,23 @@ def value(code, **rule):
     return {"value": code, "label": code, **rule}
 
 
-@pytest.mark.xfail(strict=True, reason="two values for the same source value are told as 409, 'It is there already'")
-def test_a_source_value_stands_for_one_value(api, unique):
-    values = [value("a", source_values=["urban"]), value("b", source_values=["rural", "urban"])]
-    api.post("/v1/attributes", status=422, json={"attribute": unique("attribute"), "name": "x", "kind": "choice",
-                                                  "source": "rurality", "values": values})
+@pytest.mark.parametrize("body, faults", [
+    ({"source": "rurality", "values": [value("a", source_values=["urban"]), value("b", source_values=["rural", "urban"])]},
+     {"/values/1/source_values": "repeated"}),
+    ({"source": "region_redc", "values": [value("a", source_values=["capital_region"])]}, {"/source": "derived"}),
+    ({"source": "rurality", "values": [value("a", source_values=["nowhere"])]}, {"/values/0/source_values": "unknown_value"}),
+    ({"source": "ruca", "values": [value("a", source_from=5, source_to=2)]}, {"/values/0/source_from": "too_large"}),
+    ({"values": [value("a", source_values=["urban"])]}, {"/values/0": "not_allowed"})],
+    ids=["one source value for two", "from a derived one", "from a value that is not there", "range upside down", "rule without a source"])
+def test_a_derivation_that_cannot_work_is_refused(api, unique, body, faults):
+    body = {"attribute": unique("attribute"), "name": "x", "kind": "choice", **body}
+    assert faults.items() <= api.post("/v1/attributes", json=body, status=422).faults.items()
 
 
-@pytest.mark.parametrize("body", [
-    {"source": "region_redc", "values": [value("a", source_values=["capital_region"])]},
-    {"source": "rurality", "values": [value("a", source_values=["nowhere"])]},
-    {"source": "ruca", "values": [value("a", source_from=5, source_to=2)]},
-    {"values": [value("a", source_values=["urban"])]}],
-    ids=["from a derived one", "from a value that is not there", "range upside down", "rule without a source"])
-@pytest.mark.xfail(strict=True, reason="a derivation that can never give a value is stored")
-def test_a_derivation_that_cannot_work_is_refused(api, unique, body):
-    api.post("/v1/attributes", status=422, json={"attribute": unique("attribute"), "name": "x", "kind": "choice", **body})
-
-
-@pytest.mark.xfail(strict=True, reason="an attribute may have the name of a column of files and reports: members doubled there")
-def test_names_that_files_and_reports_use_themselves_are_refused(own_service, contract):
-    service = own_service()
-    api = Api(service, contract, service.key)
-    codes = ["practice", "name", "program", "cohort", "from", "wave", "instrument", "item", "value", "n", "status"]
-    replies = [api.post("/v1/attributes", json={"attribute": c, "name": "x", "kind": "text"}) for c in codes]
-    assert [r.status for r in replies] == [422] * len(codes)
+@pytest.mark.parametrize("code", ["practice", "name", "program", "cohort", "from", "wave", "instrument", "item", "value", "n", "status"])
+def test_a_name_that_files_and_reports_use_themselves_is_refused(api, code):
+    reply = api.post("/v1/attributes", json={"attribute": code, "name": "x", "kind": "text"}, status=422)
+    assert reply.faults == {"/attribute": "reserved"}
 
 
 # -- values on a day --------------------------------------------------------------------------------------

@@ -41,7 +41,8 @@ def test_the_same_without_a_fault_is_stored(api, unique):
 @pytest.mark.parametrize("body", [
     b"", b" ", b"{", b"}", b"[", b'{"program": "CODE", "name": "x"', b'{"program": "CODE", "name": "x",}',
     b'{"program": "CODE" "name": "x"}', b"{'program': 'CODE', 'name': 'x'}", b'{program: "CODE", name: "x"}',
-    b'{"program": "CODE", "name": "x"} {}', b'{"program": "CODE", "name": "x"}x', b'/**/{"program": "CODE", "name": "x"}',
+    b'{"program": "CODE", "name": "x"} {}', b'{"program": "CODE", "name": "x"}x',
+    b'/**/{"program": "CODE", "name": "x"}',
     b"null", b"true", b"1", b'"CODE"', b"nul", named(b'"a\nb"'), named(b'"a\x01b"'), named(b'"\\x41"'),
     named(b'"\\u12"'), named(b'"\\u000g"'), named(b"01"), named(b"1."), named(b".5"), named(b"+1"), named(b"0x10"),
     named(b"NaN"), named(b"Infinity"), named(b"-"), named(b"1e"), named(b"tru")],
@@ -86,34 +87,39 @@ def test_name_of_another_type(refused, value):
 
 
 @pytest.mark.parametrize("value, code", [(b'""', "too_short"), (b'"' + b"x" * 201 + b'"', "too_long"),
-                                         (b'"' + "ä".encode() * 201 + b'"', "too_long")], ids=["empty", "long", "umlauts"])
+                                         (b'"' + "ä".encode() * 201 + b'"', "too_long")],
+                         ids=["empty", "long", "umlauts"])
 def test_name_of_a_wrong_length(refused, value, code):
     assert refused(named(value), 422).faults == {"/name": code}
 
 
 @pytest.mark.parametrize("value, faults", [
     (b"-1", "too_small"), (b"1000001", "too_large"), (b"1.5", "invalid_type"), (b"1.0", "invalid_type"),
-    (b"1e3", "invalid_type"), (b'"1"', "invalid_type"), (b"true", "invalid_type"), (b"9223372036854775807", "too_large"),
+    (b"1e3", "invalid_type"), (b'"1"', "invalid_type"), (b"true", "invalid_type"),
+    (b"9223372036854775807", "too_large"),
     (b"-9223372036854775808", "too_small"), (b"-0.0", "invalid_type")], ids=lambda value: str(value))
 def test_number_out_of_range(refused, value, faults):
     reply = refused(b'{"program": "CODE", "name": "x", "planned_practices": %s}' % value, 422)
     assert reply.faults == {"/planned_practices": faults}
 
 
-@pytest.mark.parametrize("value", [b"9223372036854775808", b"-9223372036854775809", b"1" + b"0" * 400, b"1e999", b"-1e999"],
+@pytest.mark.parametrize("value", [b"9223372036854775808", b"-9223372036854775809", b"1" + b"0" * 400, b"1e999",
+                                   b"-1e999"],
                          ids=["2^63", "-2^63-1", "10^400", "1e999", "-1e999"])
 def test_number_that_no_machine_holds(refused, value):
     refused(b'{"program": "CODE", "name": "x", "planned_practices": %s}' % value, 400)
 
 
-@pytest.mark.parametrize("date", ["2026-02-30", "2026-2-3", "2026-13-01", "0000-01-01", "10000-01-01", "2026-01-01T00:00:00Z",
-                                  "infinity", "now", "today", "20260101", " 2026-01-01", "2026-01-01 ", "2025-02-29", ""])
+@pytest.mark.parametrize("date", [
+    "2026-02-30", "2026-2-3", "2026-13-01", "0000-01-01", "10000-01-01", "2026-01-01T00:00:00Z", "infinity", "now",
+    "today", "20260101", " 2026-01-01", "2026-01-01 ", "2025-02-29", ""])
 def test_day_that_does_not_exist(refused, date):
     reply = refused(json.dumps({"program": "CODE", "name": "x", "starts_on": date}), 422)
     assert reply.faults == {"/starts_on": "invalid_format"}
 
 
-@pytest.mark.parametrize("code", ["", " ", "a b", "a/b", "../x", ".hidden", "ä", "a\n", "x" * 65, "a'b", "a;b", "%41", "a,b"])
+@pytest.mark.parametrize("code", ["", " ", "a b", "a/b", "../x", ".hidden", "ä", "a\n", "x" * 65, "a'b", "a;b", "%41",
+                                  "a,b"])
 def test_code_of_other_characters(refused, code):
     reply = refused(json.dumps({"program": code, "name": "x"}), 422)
     assert reply.faults == {"/program": "invalid_format"}
@@ -137,8 +143,9 @@ def test_more_faults_than_are_listed(refused):
 
 # -- what takes memory ------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("body", [b"[" + b"{}," * 349_000 + b"{}]", b"{}" * 500_000, b"[" + b"0," * 500_000 + b"0]", b"," * 1_000_000,
-                                  b'{"a":' + b"[" + b"[]," * 340_000 + b"[]]}", b"[" * 1_000_000, b'{"":' * 250_000],
+@pytest.mark.parametrize("body", [
+    b"[" + b"{}," * 349_000 + b"{}]", b"{}" * 500_000, b"[" + b"0," * 500_000 + b"0]", b"," * 1_000_000,
+    b'{"a":' + b"[" + b"[]," * 340_000 + b"[]]}", b"[" * 1_000_000, b'{"":' * 250_000],
                          ids=["objects", "documents", "numbers", "commas", "arrays", "open", "nested"])
 def test_a_million_values(refused, body):
     assert len(body) <= 1 << 20

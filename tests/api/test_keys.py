@@ -68,7 +68,8 @@ def test_key_of_some_programs(api, service, unique):
 
 
 @pytest.mark.parametrize("options", [
-    [], ["--name", "x"], ["--scopes", "all"], ["--name", "x", "--scopes"], ["--name", "x", "--scopes", "all", "--expires", "soon"],
+    [], ["--name", "x"], ["--scopes", "all"], ["--name", "x", "--scopes"],
+    ["--name", "x", "--scopes", "all", "--expires", "soon"],
     ["--name", "x", "--scopes", "all", "--no-such", "x"], ["--name", "x", "--scopes", "all", "x"],
     ["--name", "x", "--scopes", "all", "--expires", "2026-02-30"]], ids=" ".join)
 def test_wrong_options(service, options):

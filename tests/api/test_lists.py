@@ -118,7 +118,6 @@ def test_wrong_parameters(listed, query, fault):
     assert reply.faults == {query.partition("=")[0]: fault}
 
 
-@pytest.mark.xfail(strict=True, reason="a cursor of another list reaches the database and comes back as 422")
 def test_a_cursor_of_another_list_is_refused(field):
     program = field.program()
     field.enrolled(program)

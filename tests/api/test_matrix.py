@@ -24,6 +24,10 @@ def head_of(api, operation, *lines):
     return "\r\n".join([first, "Host: test", *authorization, *lines, "", ""]).encode()
 
 
+def takes_format(operation):
+    return any(p["name"] == "format" for p in operation.parameters)
+
+
 def media_of(operation):
     return next(iter(operation.body))
 
@@ -122,7 +126,7 @@ def test_what_is_not_there(api, operation):
 
 # -- the answer's form --------------------------------------------------------------------------------
 
-@pytest.mark.operations(lambda o: o.method == "GET" and not o.named("path") and "format" in {p["name"] for p in o.parameters})
+@pytest.mark.operations(lambda o: o.method == "GET" and not o.named("path") and takes_format(o))
 def test_formats(api, operation):
     """By suffix, parameter or Accept; the rows are the same."""
     json, csv = ({"Accept": type_} for type_ in ("application/json", "text/csv, application/json;q=0.5"))
@@ -142,7 +146,7 @@ def test_format_that_is_not_offered(api, operation):
     ask(api, operation, headers={"Accept": "image/png"}, status=406)
 
 
-@pytest.mark.operations(lambda o: any(p["name"] == "format" for p in o.parameters))
+@pytest.mark.operations(lambda o: takes_format(o))
 def test_problem_as_text_where_csv_was_asked_for(api, operation):
     reply = ask(api, operation, api.contract.target(operation, format="csv", no_such="1"), status=400)
     assert reply.type == "text/plain" and "no_such" in reply.text

@@ -49,7 +49,7 @@ class Table:
 
 def test_a_roundtable_is_read_as_it_was_made(api, table):
     made = table.made
-    assert made.headers["Location"] == table.address and made.headers["ETag"] == '"1"'
+    assert made.headers["Location"] == table.address and made.headers["ETag"].startswith('"1-')
     assert made.json == {"roundtable": table.code, "program": table.program, "name": "Annual meeting", "held_on": "2024-05-06",
                          "summary": "=Short", "groups": 3, "participants": 17, "findings": 0, "recommendations": 0, "revision": 1}
     assert api.get(table.address, status=200).json == made.json
@@ -68,10 +68,16 @@ def test_a_roundtable_is_changed_on_its_etag(api, table):
     api.patch(table.address, json=body, status=428)
     api.patch(table.address, json=body, headers={"If-Match": '"2"'}, status=412)
     changed = api.patch(table.address, json=body, headers={"If-Match": '"1"'}, status=200)
-    assert {n: changed.json[n] for n in body} == body and changed.headers["ETag"] == '"2"'
+    assert {n: changed.json[n] for n in body} == body and changed.headers["ETag"].startswith('"2-')
     assert changed.json == api.get(table.address).json
     assert api.patch(table.address, json={"name": "", "groups": []}, headers={"If-Match": '"2"'}, status=422).faults == {
         "/name": "too_short", "/groups": "unknown"}
+
+
+def test_what_is_as_it_was_is_not_sent_again(api, table):
+    for target in (table.address, table.recommend().headers["Location"]):
+        api.get(target, headers={"If-None-Match": api.get(target).headers["ETag"]}, status=304)
+        api.get(target, headers={"If-None-Match": '"2"'}, status=200)
 
 
 def test_faults_of_a_roundtable(api, table, unique):
@@ -136,7 +142,7 @@ EVIDENCE = [{"report": "measures", "query": "instrument=screening&wave=baseline"
 def test_a_recommendation_is_read_as_it_was_made(api, table):
     made = table.recommend(owner="Medicaid", target_on="2030-01-01", evidence=EVIDENCE)
     code = made.json["recommendation"]
-    assert made.headers["Location"] == f"/v1/recommendations/{code}" and made.headers["ETag"] == '"1"'
+    assert made.headers["Location"] == f"/v1/recommendations/{code}" and made.headers["ETag"].startswith('"1-')
     assert made.json == {"recommendation": code, "roundtable": table.code, "text": "Do it", "policy_area": "payment", "policy_level": "state",
                          "owner": "Medicaid", "target_on": "2030-01-01", "status": "proposed", "evidence": 2, "revision": 1}
     assert api.get(made.headers["Location"], status=200).json == made.json
@@ -231,7 +237,6 @@ def test_faults_of_the_report(api, table):
 
 
 @pytest.mark.parametrize("query, parameter", [("program=absent", "program"), ("policy_area=absent", "policy_area")])
-@pytest.mark.xfail(strict=True, reason="this report alone takes what is not there for an empty list")
 def test_what_the_report_does_not_know(api, query, parameter):
     assert list(api.get(f"/v1/reports/recommendations?{query}", status=422).faults) == [parameter]
 

@@ -1,8 +1,10 @@
 """The life of a submission: submitted, returned, accepted, withdrawn, superseded; and of many at once."""
+import contextlib
 import threading
 
 import pytest
 
+from client import eventually
 from fixtures_field import FRAMEWORK, field  # noqa: F401
 
 ALLOWED = {("draft", "submitted"), ("draft", "withdrawn"), ("submitted", "returned"), ("submitted", "accepted"), ("submitted", "withdrawn"),
@@ -67,7 +69,7 @@ def test_times_and_revisions_of_a_life(case):
     made = case.field.submission(submission)
     assert (made["submitted_at"], made["accepted_at"]) == (None, None)
     moved = case.field.move(submission, "submitted")
-    assert moved.headers["ETag"] == '"2"' and moved.json["submitted_at"] >= made["created_at"] and moved.json["accepted_at"] is None
+    assert moved.headers["ETag"].startswith('"2-') and moved.json["submitted_at"] >= made["created_at"] and moved.json["accepted_at"] is None
     accepted = case.field.move(submission, "accepted").json
     assert accepted["accepted_at"] >= accepted["submitted_at"] == moved.json["submitted_at"]
     assert (accepted["revision"], accepted["created_at"]) == (3, made["created_at"])
@@ -82,6 +84,14 @@ def test_a_move_needs_the_etag_that_holds(case):
     case.field.move(submission, "returned", tag='"1"')
     case.field.move(submission, "submitted", tag='"1"', expect=412)
     assert case.status(submission) == "returned"
+
+
+def test_what_is_as_it_was_is_not_sent_again(case):
+    submission = case.submit()
+    tag = {"If-None-Match": case.api.get(f"/v1/submissions/{submission}").headers["ETag"]}
+    case.api.get(f"/v1/submissions/{submission}", headers=tag, status=304)
+    case.field.move(submission, "returned")
+    case.api.get(f"/v1/submissions/{submission}", headers=tag, status=200)
 
 
 def test_faults_of_a_move(case):
@@ -230,6 +240,36 @@ def test_acceptances_at_the_same_time_leave_one_accepted(case):
         replies = at_once(accept, mover(case, submission, "accepted"), accept)
         assert sum(len(r.rows) for r in (replies[0], replies[2]) if r.status == 200) + (replies[1].status == 200) == 1
         assert case.by_status()["accepted"] == [submission] and case.reported() == (1, value)
+
+
+def overtaken(case, submission, action):
+    """Sends it back in a transaction that ends only when the action waits for it; gives the reply to the action."""
+    service, replies = case.api.service, []
+    waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    with contextlib.closing(service.cluster.connect(service.database)) as connection, connection.cursor() as cursor:
+        cursor.execute("begin")
+        cursor.execute("update continuum.submission set status = 'returned', revision = revision + 1 where submission = %s", (submission,))
+        thread = threading.Thread(target=lambda: replies.append(action()))
+        thread.start()
+        eventually(lambda: service.execute(waits)[0][0])
+        cursor.execute("commit")
+        thread.join()
+    return replies[0]
+
+
+ACCEPTANCES = {"one": lambda case, submission: mover(case, submission, "accepted"),
+               "all": lambda case, _: lambda: case.api.post("/v1/submissions/acceptances", json={"program": case.program})}
+
+
+@pytest.mark.parametrize("which", ACCEPTANCES)
+def test_an_acceptance_that_comes_too_late_leaves_what_counted(case, which):
+    """It is sent back in the same moment: the acceptance must not have superseded the old one then."""
+    counted = case.submit(1)
+    case.field.move(counted, "accepted")
+    late = case.submit(2)
+    reply = overtaken(case, late, ACCEPTANCES[which](case, late))
+    assert reply.status == 412 if which == "one" else reply.rows == []
+    assert case.by_status() == {"accepted": [counted], "returned": [late]} and case.reported() == (1, 1)
 
 
 def test_an_acceptance_and_a_replacement_at_the_same_time(case):

@@ -1,8 +1,5 @@
-/* The first byte says what the rest is.
- * w: a table; what the encoder writes, the reader reads back.
- * m: a choice, two counts, a line and a rest, which are repeated so many times:
- *    a large file of few bytes. # becomes the number of the repetition.
- * Anything else chooses an operation that takes files, and the rest is the file. */
+/* 'w' and a table: what the encoder writes, the reader reads back. Anything
+ * else chooses an operation that takes files, and the rest is the file. */
 #include <string.h>
 
 #include "csv.h"
@@ -11,8 +8,6 @@
 #include "pipeline.h"
 #include "table.h"
 #include "text.h"
-
-#define LARGE ((size_t)256 * 1024)
 
 /* What the encoder makes of a cell: null is empty, a formula is disarmed. */
 static const char *written(struct request *req, const char *cell)
@@ -114,42 +109,10 @@ static void import(const struct operation *operation, const uint8_t *bytes, size
     fuzz_answer(req);
 }
 
-static void repeat(struct buffer *to, const uint8_t *bytes, size_t size, size_t times)
-{
-    for (size_t i = 0; i < times && to->size < LARGE; i++)
-        for (size_t k = 0; k < size; k++) {
-            if (bytes[k] == '#')
-                buffer_printf(to, "%05zx", i);
-            else
-                buffer_char(to, (char)bytes[k]);
-        }
-}
-
-static void import_large(const uint8_t *bytes, size_t size)
-{
-    static struct arena *arena;
-    if (!arena)
-        arena = arena_new((size_t)1 << 20);
-    arena_reset(arena);
-    struct buffer *file = buffer_new(arena, LARGE);
-    const uint8_t *rest = memchr(bytes + 3, '\n', size - 3);
-    size_t line = rest ? (size_t)(rest - bytes) - 3 : size - 3;
-    repeat(file, bytes + 3, line, bytes[1] * 32u + 1);
-    buffer_char(file, '\n');
-    if (rest)
-        repeat(file, rest + 1, size - line - 4, bytes[2] * 256u + 1);
-    import(fuzz_operation(bytes[0], MEDIA_CSV), (const uint8_t *)file->bytes, file->size);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     if (size == 0)
         return 0;
-    if (bytes[0] == 'm') {
-        if (size > 4)
-            import_large(bytes + 1, size - 1);
-        return 0;
-    }
     if (bytes[0] == 'w') {
         write_and_read(fuzz_request(), bytes + 1, size - 1);
         return 0;

@@ -1,6 +1,5 @@
 #include "fuzz.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,21 +7,12 @@
 #include <sodium.h>
 
 #include "application.h"
-#include "db.h"
-#include "encode.h"
-#include "key.h"
 #include "table.h"
 #include "text.h"
 #include "transport.h"
 
 #define HEADERS_MAX 64
 #define PIECE 1000
-#define STATEMENT_MAX ((size_t)32 << 20) /* more than any statement should be given */
-
-/* The names that --wrap gives to what stands in for the database. */
-bool __wrap_db_query(struct request *req, const struct query *query, struct table **rows);
-bool __wrap_db_row(struct request *req, const struct query *query, struct table **rows);
-bool __wrap_db_snapshot(struct request *req);
 
 struct memory {
     struct transport transport;
@@ -229,80 +219,4 @@ void fuzz_answer(struct request *req)
     else if (req->reply.body && !strcmp(req->reply.type, "application/json"))
         json_decref(fuzz_json(req->reply.body));
     CHECK(req->reply.status >= 200 && req->reply.status < 600);
-}
-
-static void check_value(const char *name, const char *text)
-{
-    static const char *const json[] = {"rows", "columns", "filter"};
-    CHECK(strlen(text) <= STATEMENT_MAX);
-    CHECK(text_is_utf8(text, strlen(text)));
-    for (size_t i = 0; i < sizeof json / sizeof *json; i++) {
-        json_t *value =
-            strcmp(name, json[i]) ? json_null() : json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-        CHECK(value);
-        json_decref(value);
-    }
-}
-
-static struct table *key_rows(struct request *req)
-{
-    static const struct column columns[] = {{"name", COLUMN_TEXT},
-                                            {"hash", COLUMN_TEXT},
-                                            {"scopes", COLUMN_TEXT},
-                                            {"programs", COLUMN_TEXT}};
-    struct table *rows = table_new(req->arena, columns, 4);
-    if (strcmp(req->caller.key, FUZZ_IDENTIFIER) != 0)
-        return rows;
-    char *hash = arena_alloc(req->arena, KEY_HASH_HEX);
-    key_hash(FUZZ_SECRET, app.config.key_secret, hash);
-    size_t row = table_add_row(req->arena, rows);
-    table_set(rows, row, "name", "fuzz/" FUZZ_IDENTIFIER);
-    table_set(rows, row, "hash", hash);
-    table_set(rows, row, "scopes", fuzz_scopes);
-    table_set(rows, row, "programs", "*");
-    return rows;
-}
-
-/* One row more than were asked for, as far as it goes. */
-static struct table *list_rows(struct request *req)
-{
-    static const struct column columns[] = {
-        {"code", COLUMN_TEXT}, {"count", COLUMN_NUMBER}, {"_cursor", COLUMN_TEXT}};
-    struct table *rows = table_new(req->arena, columns, 3);
-    for (long long i = 0; i <= strtoll(request_value(req, "limit"), NULL, 10) && i < 3; i++) {
-        size_t row = table_add_row(req->arena, rows);
-        table_set(rows, row, "code", "=é\"\n");
-        table_set(rows, row, "count", "-1.50");
-        table_set(rows, row, "_cursor", "key é");
-    }
-    return rows;
-}
-
-bool __wrap_db_query(struct request *req, const struct query *query, struct table **rows)
-{
-    for (size_t i = 0; i < query->parameter_count; i++) {
-        const char *text = request_value(req, query->parameters[i]);
-        if (text)
-            check_value(query->parameters[i], text);
-    }
-    if (!strcmp(query->name, "key_identify")) {
-        *rows = key_rows(req);
-        return true;
-    }
-    if (request_value(req, "limit")) {
-        *rows = list_rows(req);
-        return true;
-    }
-    return problem_raise(req, PROBLEM_UNAVAILABLE, "There is no database here.");
-}
-
-bool __wrap_db_row(struct request *req, const struct query *query, struct table **rows)
-{
-    return __wrap_db_query(req, query, rows);
-}
-
-bool __wrap_db_snapshot(struct request *req)
-{
-    (void)req;
-    return true;
 }

@@ -11,9 +11,7 @@ struct table;
 
 /*
  * What the fuzz targets share: one request over an arena and over memory in
- * place of the socket. The database is stood in for (targets.cmake wraps its
- * functions): it checks what it is given, knows the one key below, gives lists
- * up to three rows, and answers everything else with 503.
+ * place of the socket; database.c stands in for the database.
  */
 
 /* Every target is this function; libFuzzer calls it, and so does replay.c. */

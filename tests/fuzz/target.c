@@ -55,24 +55,20 @@ static bool walk(struct request *req)
     return guard_check(req) && route_match(req) && media_choose(req) && field_check(req);
 }
 
-/* The cursor that a page gives is taken for the next one. */
+/* The link to the next page is taken, and leads on from where the page ends. */
 static void follow(const struct request *req)
 {
-    char target[5000], query[200];
-    if (req->reply.status != 200 || !req->reply.body || req->media != MEDIA_JSON ||
-        !request_value(req, "limit"))
+    static char link[16384];
+    const char *begin = strstr(req->reply.headers->bytes, "Link: <");
+    if (!begin)
         return;
-    json_t *page = fuzz_json(req->reply.body);
-    const char *cursor = json_string_value(json_object_get(page, "next_cursor"));
-    snprintf(target, sizeof target, "%s", req->target);
-    snprintf(query, sizeof query, "limit=3&cursor=%s", cursor ? cursor : "");
-    if (cursor) {
-        struct request *next = fuzz_request();
-        next->target = target;
-        next->query = query;
-        CHECK(walk(next) && !strcmp(request_value(next, "after"), "key é"));
-    }
-    json_decref(page);
+    begin += strlen("Link: <");
+    snprintf(link, sizeof link, "%.*s", (int)strcspn(begin, ">"), begin);
+    struct request *next = fuzz_request();
+    char *rest = link;
+    next->target = fuzz_part(&rest, '?');
+    next->query = rest;
+    CHECK(walk(next) && !strcmp(request_value(next, "after"), "key é"));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
