@@ -39,6 +39,10 @@ bool perform_rows(struct request *req, const struct query *query);
 /* One header line; control characters in the value are left out. */
 void reply_header(struct request *req, const char *name, const char *value);
 
+/* Head and body as they go over the wire, in one buffer: two writes would cost
+ * the client a delayed acknowledgement. */
+const struct buffer *reply_wire(const struct request *req);
+
 /* For the pipeline. */
 void reply_problem(struct request *req);
 void reply_common_headers(struct request *req);

@@ -28,7 +28,7 @@ static bool body_expected(struct request *req)
     const struct operation *operation = req->operation;
     if (!operation->request_media)
         return req->content_length <= 0 ||
-               problem_raise(req, PROBLEM_TOO_LARGE, "No body is taken here.");
+               problem_raise(req, PROBLEM_MALFORMED, "No body is taken here.");
     if (req->content_length < 0)
         return !operation->body_required ||
                problem_raise(req, PROBLEM_LENGTH, "Send a body with its Content-Length.");

@@ -49,6 +49,8 @@ static bool check_headers(struct request *req)
     if (req->header_count >= HEADERS_MAX)
         return problem_raise(req, PROBLEM_HEADERS, "Send fewer than %d header fields.",
                              HEADERS_MAX);
+    if (req->garbled)
+        return problem_raise(req, PROBLEM_MALFORMED, "A header field is malformed.");
     for (size_t i = 0; i < req->header_count; i++)
         if (!is_token(req->headers[i].name) || has_control(req->headers[i].value))
             return problem_raise(req, PROBLEM_MALFORMED, "A header field is malformed.");

@@ -65,6 +65,24 @@ static void request_name(struct request *req)
     sodium_bin2hex(req->id, sizeof req->id, random, sizeof random);
 }
 
+/* Whether civetweb took every line of the head for what it is. It drops lines
+ * after one that is malformed, and a space before a colon, in silence; but it
+ * parses in place, so what it passed over is still there: after each name only
+ * blanks may stand, and after the last value the empty line. */
+static bool head_is_whole(const struct mg_request_info *info)
+{
+    const char *end = "\r";
+    for (int i = 0; i < info->num_headers; i++) {
+        const struct mg_header *header = &info->http_headers[i];
+        const char *between = header->name + strlen(header->name) + 1;
+        if (between + strspn(between, " \t") < header->value)
+            return false;
+        end = header->value + strlen(header->value);
+        end += end[1] ? 1 : 2; /* LF or CRLF became zeros */
+    }
+    return *end == '\r' || *end == '\n';
+}
+
 static void request_begin(struct request *req, struct application *app, struct arena *arena,
                           const struct mg_request_info *info)
 {
@@ -81,44 +99,10 @@ static void request_begin(struct request *req, struct application *app, struct a
     for (size_t i = 0; i < count; i++)
         headers[i] = (struct header){info->http_headers[i].name, info->http_headers[i].value};
     req->headers = headers;
+    req->garbled = !head_is_whole(info);
     req->header_count = count;
     req->content_length = request_header(req, "Content-Length") ? info->content_length : -1;
     request_name(req);
-}
-
-static const char *reason(int status)
-{
-    switch (status) {
-    case 200:
-        return "OK";
-    case 201:
-        return "Created";
-    case 204:
-        return "No Content";
-    case 304:
-        return "Not Modified";
-    default:
-        return status < 500 ? "Refused" : "Failed";
-    }
-}
-
-/* Head and body in one buffer and one write: two would cost the client a
- * delayed acknowledgement. */
-static void reply_send(struct request *req, struct mg_connection *connection)
-{
-    const struct reply *reply = &req->reply;
-    size_t size = reply->body ? reply->body->size : 0;
-    struct buffer *out = buffer_new(req->arena, size + 2048);
-    buffer_printf(out, "HTTP/1.1 %d %s\r\n", reply->status, reason(reply->status));
-    if (reply->headers)
-        buffer_add(out, reply->headers->bytes, reply->headers->size);
-    if (reply->status != 204 && reply->status != 304)
-        buffer_printf(out, "Content-Type: %s\r\nContent-Length: %zu\r\n",
-                      reply->type ? reply->type : "application/json", size);
-    buffer_text(out, "Connection: close\r\n\r\n");
-    if (!req->head && size)
-        buffer_add(out, reply->body->bytes, size);
-    mg_write(connection, out->bytes, out->size);
 }
 
 /* Reads on for a while after a refusal: closing with bytes unread resets the
@@ -147,7 +131,8 @@ static int on_request(struct mg_connection *connection)
     req.transport = &transport.transport;
     pipeline_run(&req);
     mg_disable_connection_keep_alive(connection);
-    reply_send(&req, connection);
+    const struct buffer *out = reply_wire(&req);
+    mg_write(connection, out->bytes, out->size);
     body_drain(connection, &req);
     metrics_count(&req);
     log_request(&req);
@@ -160,7 +145,8 @@ static int on_request(struct mg_connection *connection)
 /* What civetweb refuses by itself never reaches on_request. */
 static int on_error(struct mg_connection *connection, int status, const char *message)
 {
-    (void)message;
+    log_event("info", "refused", "peer", mg_get_request_info(connection)->remote_addr, "message",
+              message, NULL);
     static const char body[] =
         "{\"type\":\"urn:continuum:problem:malformed-request\",\"title\":\"The request is "
         "malformed\",\"code\":\"malformed-request\",\"status\":%d,\"detail\":\"It could not be read "

@@ -3,6 +3,10 @@ CREATE SCHEMA continuum;
 CREATE FUNCTION continuum.accepted_answers(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(program_id integer, practice_id integer, wave_id integer, wave text, wave_position integer, version_id integer, instrument text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, domain text, item text, answer numeric, denominator numeric)
     LANGUAGE sql STABLE
     AS $$
+    -- Materialized, so that strata are looked up once a practice and wave, not once an answer.
+    with people as materialized (
+        select * from population(programs, instruments, versions, waves, strata, filter)
+    )
     select distinct on (p.program_id, p.practice_id, p.wave_id, p.instrument, i.item)
            p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.instrument,
            p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item,
@@ -10,7 +14,7 @@ CREATE FUNCTION continuum.accepted_answers(programs text[], instruments text[], 
                 when i.scale_id is not null then percentile_disc(0.5) within group (order by s.answers[i.position])
                 else avg(s.answers[i.position]) / 10.0 ^ i.decimals end,
            case when count(*) = 1 then max(s.denominators[i.position]) else avg(s.denominators[i.position]) end
-    from population(programs, instruments, versions, waves, strata, filter) p
+    from people p
     join submission s on s.practice_id = p.practice_id and s.wave_id = p.wave_id
                      and s.version_id = p.version_id and s.status = 'accepted'
     join item i on i.version_id = p.version_id and s.answers[i.position] is not null
@@ -154,16 +158,16 @@ CREATE FUNCTION continuum.change_cells(programs text[], instruments text[], vers
         join program p on p.program_id = w.program_id
         where programs is null or p.program = any (programs)
         order by w.program_id, i.instrument, w.position, w.starts_on, w.wave
+    ), compared as (
+        select s.wave, s.instrument, s.domain, s.wave_position > b.position as later,
+               s.score - max(s.score) filter (where s.wave = b.wave)
+                   over (partition by s.program_id, s.practice_id, s.instrument, s.domain) as change
+        from scored s join first_wave b using (program_id, instrument)
     ), moved as (
-        select l.wave, l.instrument, l.domain, l.score - f.score as change
-        from scored l
-        join first_wave b on b.program_id = l.program_id and b.instrument = l.instrument
-        join scored f on (f.program_id, f.practice_id, f.instrument, f.domain, f.wave)
-                       = (l.program_id, l.practice_id, l.instrument, l.domain, b.wave)
-        where l.wave_position > b.position
+        select wave, instrument, domain, change from compared where later and change is not null
     )
     select e.wave, e.wave_position, e.instrument, k.domain, k.label, e.expected, count(m.change),
-           avg(m.change)::float8, var_samp(m.change::float8), count(*) filter (where m.change > 0), count(*) filter (where m.change = 0),
+           avg(m.change)::float8, var_samp(m.change)::float8, count(*) filter (where m.change > 0), count(*) filter (where m.change = 0),
            count(*) filter (where m.change < 0)
     from expected_cells(programs, instruments, versions, null, array[]::text[], filter) e
     join asked k using (instrument)
@@ -218,8 +222,12 @@ $$;
 CREATE FUNCTION continuum.expected_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(wave text, wave_position integer, instrument text, stratum_1 text, stratum_2 text, stratum_3 text, expected bigint)
     LANGUAGE sql STABLE
     AS $$
-    select wave, min(wave_position), instrument, stratum_1, stratum_2, stratum_3, count(distinct (program_id, practice_id))
-    from population(programs, instruments, versions, waves, strata, filter)
+    with people as materialized (
+        select distinct wave, wave_position, instrument, stratum_1, stratum_2, stratum_3, program_id, practice_id
+        from population(programs, instruments, versions, waves, strata, filter)
+    )
+    select wave, min(wave_position), instrument, stratum_1, stratum_2, stratum_3, count(*)
+    from people
     group by wave, instrument, stratum_1, stratum_2, stratum_3
 $$;
 CREATE FUNCTION continuum.fault(pointer text, code text, detail text) RETURNS jsonb
@@ -288,15 +296,16 @@ CREATE FUNCTION continuum.measure_cells(programs text[], instruments text[], ver
         where (items is null or item = any (items)) and (kinds is null or instrument_kind = any (kinds))
     ), answered as (
         select a.*, k.kind,
-               (case when k.kind = 'rate' then 100 * a.answer / nullif(a.denominator, 0) else a.answer end)::float8 as value
+               case when k.kind = 'rate' then 100 * a.answer / nullif(a.denominator, 0) else a.answer end as value
         from accepted_answers(programs, instruments, versions, waves, strata, filter) a
         join asked k using (instrument, item)
     ), summed as (
         select wave, instrument, item, stratum_1, stratum_2, stratum_3, count(value) as n,
                sum(answer) filter (where value is not null) as total,
                sum(denominator) filter (where value is not null) as denominator,
-               avg(value) as mean, var_samp(value) as variance,
-               percentile_cont(0.5) within group (order by value) as median, min(value) as lowest, max(value) as highest
+               avg(value)::float8 as mean, var_samp(value)::float8 as variance,
+               percentile_cont(0.5) within group (order by value::float8) as median,
+               min(value)::float8 as lowest, max(value)::float8 as highest
         from answered group by wave, instrument, item, stratum_1, stratum_2, stratum_3
     )
     select e.wave, e.wave_position, e.instrument, k.domain, k.item, k.label, k.kind, k.unit, e.stratum_1, e.stratum_2,
@@ -329,9 +338,9 @@ CREATE FUNCTION continuum.population(programs text[], instruments text[], versio
     AS $$
     select p.program_id, p.program, e.practice_id, pr.practice, w.wave_id, w.wave, w.position,
            v.version_id, i.instrument, v.version, v.published_on,
-           stratum_value(strata[1], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on),
-           stratum_value(strata[2], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on),
-           stratum_value(strata[3], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on)
+           s1.value,
+           s2.value,
+           s3.value
     from program p
     join wave w on w.program_id = p.program_id
     join wave_instrument wi on wi.wave_id = w.wave_id
@@ -339,6 +348,9 @@ CREATE FUNCTION continuum.population(programs text[], instruments text[], versio
     join instrument i on i.instrument_id = v.instrument_id
     join enrolment e on e.program_id = p.program_id
     join practice pr on pr.practice_id = e.practice_id
+    cross join stratum_value(strata[1], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s1
+    cross join stratum_value(strata[2], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s2
+    cross join stratum_value(strata[3], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s3
     where (programs is null or p.program = any (programs))
       and (instruments is null or i.instrument = any (instruments))
       and (versions is null or v.version = any (versions))
@@ -347,10 +359,10 @@ CREATE FUNCTION continuum.population(programs text[], instruments text[], versio
       and (e.withdrawn_on is null or e.withdrawn_on > w.reference_on)
       and not exists (
           select from jsonb_each(filter) f
-          where coalesce(not f.value ? stratum_value(f.key, p.program, pr.practice, e.cohort,
-                                                     e.practice_id, w.reference_on), true))
+          cross join stratum_value(f.key, p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) v
+          where coalesce(not f.value ? v.value, true))
 $$;
-CREATE FUNCTION continuum.practice_value(practice integer, attribute integer, day date) RETURNS text
+CREATE FUNCTION continuum.practice_value(practice integer, attribute integer, day date) RETURNS TABLE(value text)
     LANGUAGE sql STABLE
     AS $_$
     select case when a.source_id is null then held.value else rule.value end
@@ -388,7 +400,7 @@ CREATE FUNCTION continuum.ratio_cells(programs text[], instruments text[], versi
         select * from accepted_answers(programs, instruments, versions, waves, strata, filter)
     ), answered as (
         select a.wave, a.instrument, k.ratio, a.stratum_1, a.stratum_2, a.stratum_3, a.answer, d.answer as below,
-               (a.answer / nullif(d.answer, 0))::float8 as value
+               a.answer / nullif(d.answer, 0) as value
         from answers a
         join asked k on k.instrument = a.instrument and k.numerator_item = a.item
         join answers d on (d.program_id, d.practice_id, d.wave_id, d.version_id, d.item)
@@ -397,8 +409,9 @@ CREATE FUNCTION continuum.ratio_cells(programs text[], instruments text[], versi
         select wave, instrument, ratio, stratum_1, stratum_2, stratum_3, count(value) as n,
                sum(answer) filter (where value is not null) as total,
                sum(below) filter (where value is not null) as denominator,
-               avg(value) as mean, var_samp(value) as variance,
-               percentile_cont(0.5) within group (order by value) as median, min(value) as lowest, max(value) as highest
+               avg(value)::float8 as mean, var_samp(value)::float8 as variance,
+               percentile_cont(0.5) within group (order by value::float8) as median,
+               min(value)::float8 as lowest, max(value)::float8 as highest
         from answered group by wave, instrument, ratio, stratum_1, stratum_2, stratum_3
     )
     select e.wave, e.wave_position, e.instrument, k.ratio, k.label, e.stratum_1, e.stratum_2, e.stratum_3, e.expected,
@@ -736,7 +749,7 @@ CREATE FUNCTION continuum.staged_cells(programs text[], instruments text[], vers
         group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, program_id, practice_id
     ), summed as (
         select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, count(*) as n,
-               avg(score)::float8 as mean, var_samp(score::float8) as variance,
+               avg(score)::float8 as mean, var_samp(score)::float8 as variance,
                percentile_cont(0.5) within group (order by score::float8) as median
         from scored group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3
     ), counted as (
@@ -762,15 +775,15 @@ CREATE FUNCTION continuum.stance(endorsements jsonb) RETURNS TABLE(support bigin
            count(*) filter (where e = 'oppose'), count(*) filter (where e = 'abstain')
     from jsonb_array_elements_text(endorsements) e
 $$;
-CREATE FUNCTION continuum.stratum_value(stratum text, program text, practice text, cohort text, practice_id integer, day date) RETURNS text
+CREATE FUNCTION continuum.stratum_value(stratum text, program text, practice text, cohort text, practice_id integer, day date) RETURNS TABLE(value text)
     LANGUAGE sql STABLE
     AS $$
     select case stratum
         when 'program' then program
         when 'practice' then practice
         when 'cohort' then cohort
-        else (select practice_value(practice_id, a.attribute_id, day)
-              from attribute a where a.attribute = stratum)
+        else (select v.value from attribute a, practice_value(practice_id, a.attribute_id, day) v
+              where a.attribute = stratum)
     end
 $$;
 CREATE FUNCTION continuum.visible_programs() RETURNS integer[]

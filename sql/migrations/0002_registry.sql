@@ -106,8 +106,9 @@ create table wave (
 comment on table wave is 'An occasion of collection: a wave of a program, or a calendar period.';
 comment on column wave.reference_on is 'The day at which attributes and enrolments are taken for this wave.';
 
--- The value of an attribute at a practice on a day, derived where it has a source.
-create function practice_value(practice int, attribute int, day date) returns text
+-- The value of an attribute at a practice on a day, derived where it has a
+-- source. A function in FROM, so that it becomes part of the statement's plan.
+create function practice_value(practice int, attribute int, day date) returns table (value text)
     language sql stable
     as $$
     select case when a.source_id is null then held.value else rule.value end

@@ -68,14 +68,14 @@ grant select on observation to continuum_service;
 -- The value of a stratum: an attribute's, or one that every enrolment has.
 create function stratum_value(stratum text, program text, practice text, cohort text,
                               practice_id int, day date)
-returns text language sql stable
+returns table (value text) language sql stable
 as $$
     select case stratum
         when 'program' then program
         when 'practice' then practice
         when 'cohort' then cohort
-        else (select practice_value(practice_id, a.attribute_id, day)
-              from attribute a where a.attribute = stratum)
+        else (select v.value from attribute a, practice_value(practice_id, a.attribute_id, day) v
+              where a.attribute = stratum)
     end
 $$;
 
@@ -92,9 +92,9 @@ language sql stable
 as $$
     select p.program_id, p.program, e.practice_id, pr.practice, w.wave_id, w.wave, w.position,
            v.version_id, i.instrument, v.version, v.published_on,
-           stratum_value(strata[1], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on),
-           stratum_value(strata[2], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on),
-           stratum_value(strata[3], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on)
+           s1.value,
+           s2.value,
+           s3.value
     from program p
     join wave w on w.program_id = p.program_id
     join wave_instrument wi on wi.wave_id = w.wave_id
@@ -102,6 +102,9 @@ as $$
     join instrument i on i.instrument_id = v.instrument_id
     join enrolment e on e.program_id = p.program_id
     join practice pr on pr.practice_id = e.practice_id
+    cross join stratum_value(strata[1], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s1
+    cross join stratum_value(strata[2], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s2
+    cross join stratum_value(strata[3], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s3
     where (programs is null or p.program = any (programs))
       and (instruments is null or i.instrument = any (instruments))
       and (versions is null or v.version = any (versions))
@@ -110,8 +113,8 @@ as $$
       and (e.withdrawn_on is null or e.withdrawn_on > w.reference_on)
       and not exists (
           select from jsonb_each(filter) f
-          where coalesce(not f.value ? stratum_value(f.key, p.program, pr.practice, e.cohort,
-                                                     e.practice_id, w.reference_on), true))
+          cross join stratum_value(f.key, p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) v
+          where coalesce(not f.value ? v.value, true))
 $$;
 
 create function shown(s submission)

@@ -12,6 +12,10 @@ returns table (program_id int, practice_id int, wave_id int, wave text, wave_pos
                instrument text, stratum_1 text, stratum_2 text, stratum_3 text, "position" int, domain text, item text,
                answer numeric, denominator numeric)
 language sql stable as $$
+    -- Materialized, so that strata are looked up once a practice and wave, not once an answer.
+    with people as materialized (
+        select * from population(programs, instruments, versions, waves, strata, filter)
+    )
     select distinct on (p.program_id, p.practice_id, p.wave_id, p.instrument, i.item)
            p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.instrument,
            p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item,
@@ -19,7 +23,7 @@ language sql stable as $$
                 when i.scale_id is not null then percentile_disc(0.5) within group (order by s.answers[i.position])
                 else avg(s.answers[i.position]) / 10.0 ^ i.decimals end,
            case when count(*) = 1 then max(s.denominators[i.position]) else avg(s.denominators[i.position]) end
-    from population(programs, instruments, versions, waves, strata, filter) p
+    from people p
     join submission s on s.practice_id = p.practice_id and s.wave_id = p.wave_id
                      and s.version_id = p.version_id and s.status = 'accepted'
     join item i on i.version_id = p.version_id and s.answers[i.position] is not null
@@ -34,8 +38,12 @@ create function expected_cells(programs text[], instruments text[], versions tex
 returns table (wave text, wave_position int, instrument text, stratum_1 text, stratum_2 text, stratum_3 text,
                expected bigint)
 language sql stable as $$
-    select wave, min(wave_position), instrument, stratum_1, stratum_2, stratum_3, count(distinct (program_id, practice_id))
-    from population(programs, instruments, versions, waves, strata, filter)
+    with people as materialized (
+        select distinct wave, wave_position, instrument, stratum_1, stratum_2, stratum_3, program_id, practice_id
+        from population(programs, instruments, versions, waves, strata, filter)
+    )
+    select wave, min(wave_position), instrument, stratum_1, stratum_2, stratum_3, count(*)
+    from people
     group by wave, instrument, stratum_1, stratum_2, stratum_3
 $$;
 
@@ -85,7 +93,7 @@ language sql stable as $$
         group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, program_id, practice_id
     ), summed as (
         select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, count(*) as n,
-               avg(score)::float8 as mean, var_samp(score::float8) as variance,
+               avg(score)::float8 as mean, var_samp(score)::float8 as variance,
                percentile_cont(0.5) within group (order by score::float8) as median
         from scored group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3
     ), counted as (
@@ -126,16 +134,16 @@ language sql stable as $$
         join program p on p.program_id = w.program_id
         where programs is null or p.program = any (programs)
         order by w.program_id, i.instrument, w.position, w.starts_on, w.wave
+    ), compared as (
+        select s.wave, s.instrument, s.domain, s.wave_position > b.position as later,
+               s.score - max(s.score) filter (where s.wave = b.wave)
+                   over (partition by s.program_id, s.practice_id, s.instrument, s.domain) as change
+        from scored s join first_wave b using (program_id, instrument)
     ), moved as (
-        select l.wave, l.instrument, l.domain, l.score - f.score as change
-        from scored l
-        join first_wave b on b.program_id = l.program_id and b.instrument = l.instrument
-        join scored f on (f.program_id, f.practice_id, f.instrument, f.domain, f.wave)
-                       = (l.program_id, l.practice_id, l.instrument, l.domain, b.wave)
-        where l.wave_position > b.position
+        select wave, instrument, domain, change from compared where later and change is not null
     )
     select e.wave, e.wave_position, e.instrument, k.domain, k.label, e.expected, count(m.change),
-           avg(m.change)::float8, var_samp(m.change::float8), count(*) filter (where m.change > 0), count(*) filter (where m.change = 0),
+           avg(m.change)::float8, var_samp(m.change)::float8, count(*) filter (where m.change > 0), count(*) filter (where m.change = 0),
            count(*) filter (where m.change < 0)
     from expected_cells(programs, instruments, versions, null, array[]::text[], filter) e
     join asked k using (instrument)
@@ -144,6 +152,7 @@ language sql stable as $$
     group by e.wave, e.wave_position, e.instrument, k.domain, k.label, e.expected
 $$;
 
+-- Sums are of numeric, not of floating point: the same whatever the order of rows.
 -- Rates and numbers: sums over practices, and the spread of the practices' own
 -- values. The value of a rate is in percent.
 create function measure_cells(programs text[], instruments text[], versions text[], waves text[], strata text[],
@@ -157,15 +166,16 @@ language sql stable as $$
         where (items is null or item = any (items)) and (kinds is null or instrument_kind = any (kinds))
     ), answered as (
         select a.*, k.kind,
-               (case when k.kind = 'rate' then 100 * a.answer / nullif(a.denominator, 0) else a.answer end)::float8 as value
+               case when k.kind = 'rate' then 100 * a.answer / nullif(a.denominator, 0) else a.answer end as value
         from accepted_answers(programs, instruments, versions, waves, strata, filter) a
         join asked k using (instrument, item)
     ), summed as (
         select wave, instrument, item, stratum_1, stratum_2, stratum_3, count(value) as n,
                sum(answer) filter (where value is not null) as total,
                sum(denominator) filter (where value is not null) as denominator,
-               avg(value) as mean, var_samp(value) as variance,
-               percentile_cont(0.5) within group (order by value) as median, min(value) as lowest, max(value) as highest
+               avg(value)::float8 as mean, var_samp(value)::float8 as variance,
+               percentile_cont(0.5) within group (order by value::float8) as median,
+               min(value)::float8 as lowest, max(value)::float8 as highest
         from answered group by wave, instrument, item, stratum_1, stratum_2, stratum_3
     )
     select e.wave, e.wave_position, e.instrument, k.domain, k.item, k.label, k.kind, k.unit, e.stratum_1, e.stratum_2,
@@ -194,7 +204,7 @@ language sql stable as $$
         select * from accepted_answers(programs, instruments, versions, waves, strata, filter)
     ), answered as (
         select a.wave, a.instrument, k.ratio, a.stratum_1, a.stratum_2, a.stratum_3, a.answer, d.answer as below,
-               (a.answer / nullif(d.answer, 0))::float8 as value
+               a.answer / nullif(d.answer, 0) as value
         from answers a
         join asked k on k.instrument = a.instrument and k.numerator_item = a.item
         join answers d on (d.program_id, d.practice_id, d.wave_id, d.version_id, d.item)
@@ -203,8 +213,9 @@ language sql stable as $$
         select wave, instrument, ratio, stratum_1, stratum_2, stratum_3, count(value) as n,
                sum(answer) filter (where value is not null) as total,
                sum(below) filter (where value is not null) as denominator,
-               avg(value) as mean, var_samp(value) as variance,
-               percentile_cont(0.5) within group (order by value) as median, min(value) as lowest, max(value) as highest
+               avg(value)::float8 as mean, var_samp(value)::float8 as variance,
+               percentile_cont(0.5) within group (order by value::float8) as median,
+               min(value)::float8 as lowest, max(value)::float8 as highest
         from answered group by wave, instrument, ratio, stratum_1, stratum_2, stratum_3
     )
     select e.wave, e.wave_position, e.instrument, k.ratio, k.label, e.stratum_1, e.stratum_2, e.stratum_3, e.expected,

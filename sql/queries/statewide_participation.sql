@@ -7,8 +7,8 @@ with chosen as (
     from enrolment e join chosen c using (program_id) join practice p using (practice_id)
     where e.withdrawn_on is null
       and not exists (select from jsonb_each(:filter::jsonb) f
-                      where coalesce(not f.value ? stratum_value(f.key, c.program, p.practice, e.cohort, e.practice_id,
-                                                                 current_date), true))
+                      cross join stratum_value(f.key, c.program, p.practice, e.cohort, e.practice_id, current_date) v
+                      where coalesce(not f.value ? v.value, true))
 ), reporting as (
     select distinct s.practice_id from submission s join enrolled using (program_id, practice_id) where s.status = 'accepted'
 ), counted as (

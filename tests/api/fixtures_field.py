@@ -110,6 +110,12 @@ def field(api, unique):
     return Field(api, unique)
 
 
+def changed(api, target, body, **more):
+    """PATCH with the ETag that holds now."""
+    tag = api.get(target, status=200).headers["ETag"]
+    return api.patch(target, json=body, headers={"If-Match": tag}, **more)
+
+
 def sheet(*rows):
     """Rows of cells as CSV; None is empty."""
     text = io.StringIO(newline="")

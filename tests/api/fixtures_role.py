@@ -1,4 +1,4 @@
-"""A transaction as a role of the database."""
+"""The database as a role of it sees it: two programs, and what one of them could try on the other."""
 import psycopg2
 
 
@@ -27,3 +27,50 @@ class Role:
             return error
         finally:
             self.rows("rollback to savepoint attempt")
+
+
+def fill(field, program):
+    api, practice = field.api, f"{program}-practice"
+    api.post("/v1/programs", json={"program": program, "name": program}, status=201)
+    api.post("/v1/practices", json={"practice": practice, "name": program}, status=201)
+    field.enrol(program, practice)
+    field.hold(practice, "rurality", "rural")
+    field.wave(program)
+    field.submit(program, practice, {"screening": 1})
+    field.accept_all(program)
+    api.post("/v1/roundtables", status=201,
+             json={"roundtable": f"{program}-table", "program": program, "name": "x", "held_on": "2024-01-01",
+                   "groups": [{"stakeholder_group": "practices", "participants": 1}]})
+    api.post(f"/v1/roundtables/{program}-table/findings", status=201, json={
+        "finding": "f", "theme": "motivation", "text": "x",
+        "endorsements": [{"stakeholder_group": "practices", "endorsement": "support"}]})
+    api.post("/v1/recommendations", status=201, json={
+        "recommendation": f"{program}-do", "roundtable": f"{program}-table", "text": "x", "policy_area": "payment",
+        "policy_level": "state", "evidence": [{"report": "measures", "row": "x"}]})
+
+
+# Changes that read no column: what may be seen does not hold them back.
+CHANGES = {"practice": "name = 'x'", "practice_attribute": "value = 'urban'", "program": "name = 'x'",
+           "enrolment": "cohort = 'x'", "wave": "name = 'x'", "submission": "status = 'withdrawn'",
+           "roundtable": "name = 'x'", "recommendation": "text = 'x'"}
+
+# A row of program b for each table, as program a could invent it; {b} and {b_practice} are numbers.
+INVENTED = {
+    "program": "(program, name) values ('c', 'c')",
+    "practice": "(practice, name) values ('c', 'c')",
+    "practice_attribute": "(practice_id, attribute_id, valid_from, value) "
+                          "select {b_practice}, attribute_id, '2024-01-01', 'x' from attribute limit 1",
+    "enrolment": "(practice_id, program_id, enrolled_on) values ({a_practice}, {b}, '2024-01-01')",
+    "wave": "(program_id, wave, name, kind, position, starts_on, ends_on, reference_on) "
+            "values ({b}, 'x', 'x', 'wave', 9, '2024-01-01', '2024-01-01', '2024-01-01')",
+    "wave_instrument": "(program_id, wave_id, version_id) select {b}, 2, version_id from instrument_version limit 1",
+    "submission": "(practice_id, program_id, wave_id, version_id, status, answers) "
+                  "select {b_practice}, {b}, 2, version_id, 'submitted', '{{1}}' from instrument_version limit 1",
+    "roundtable": "(program_id, roundtable, name, held_on) values ({b}, 'x', 'x', '2024-01-01')",
+    "roundtable_attendance": "values ({b}, 2, 'funders', 1)",
+    "finding": "(program_id, roundtable_id, finding, theme, text) values ({b}, 2, 'x', 'motivation', 'x')",
+    "endorsement": "values ({b}, 2, 'funders', 'support')",
+    "recommendation": "(program_id, roundtable_id, recommendation, text, policy_area, policy_level, status) "
+                      "values ({b}, 2, 'x', 'x', 'payment', 'state', 'proposed')",
+    "recommendation_status": "(program_id, recommendation_id, status) values ({b}, 2, 'done')",
+    "recommendation_evidence": "values ({b}, 2, 9, 'measures', '', 'x', 1, null)"}

@@ -70,17 +70,22 @@ class Sheet:
 INSTRUMENTS = [
     Instrument("path", "framework", tuple(Item(f"step_{n}", "stage", f"area_{n // 2}") for n in range(5))),
     Instrument("figures", "measures", (
-        Item("screened", "rate", "care", "patients"), Item("treated", "rate", "care", "patients"), Item("visits", "count", "care", "visits"),
-        Item("income", "money", "means", "USD", 2), Item("quality", "score", "care", "points", 1), Item("median_wait", "number", "means", "days", 3))),
+        Item("screened", "rate", "care", "patients"), Item("treated", "rate", "care", "patients"),
+        Item("visits", "count", "care", "visits"),
+        Item("income", "money", "means", "USD", 2), Item("quality", "score", "care", "points", 1),
+        Item("median_wait", "number", "means", "days", 3))),
     Instrument("voices", "survey", (
-        Item("trust", "level", "mood"), Item("hope", "level", "mood"), Item("satisfaction", "score", "mood", "points", 2),
+        Item("trust", "level", "mood"), Item("hope", "level", "mood"),
+        Item("satisfaction", "score", "mood", "points", 2),
         Item("referred", "rate", "mood", "patients")), respondents=3),
-    Instrument("hands", "billing", (Item("minutes", "hours", "work", "hours", 2), Item("claims", "rate", "work", "claims")))]
+    Instrument("hands", "billing",
+               (Item("minutes", "hours", "work", "hours", 2), Item("claims", "rate", "work", "claims")))]
 
 # The shipped instrument for staff: only what the study asks of it; the rest is never answered.
 STAFFING = Instrument("staffing", "staffing", (
     Item("pcc_fte", "fte", "primary_care", "FTE", 2, "Primary care clinicians, all"),
-    Item("bhc_fte", "fte", "behavioral_health", "FTE", 2, "Behavioral health clinicians, all")), ratios=(("pcc_per_bhc", "pcc_fte", "bhc_fte"),),
+    Item("bhc_fte", "fte", "behavioral_health", "FTE", 2, "Behavioral health clinicians, all")),
+                      ratios=(("pcc_per_bhc", "pcc_fte", "bhc_fte"),),
     never_asked=20)
 
 
@@ -95,7 +100,8 @@ class Study:
         codes = tuple(self.instruments)
         plan = {"north": codes, "south": codes, "east": ("path", "figures", "staffing")}
         self.planned = {"north": 16, "south": None, "east": 8}
-        self.waves = [Wave(p, w, n, *when, asked) for p, asked in plan.items() for n, (w, when) in enumerate(days.items(), 1)
+        self.waves = [Wave(p, w, n, *when, asked) for p, asked in plan.items() for n,
+                      (w, when) in enumerate(days.items(), 1)
                       if (p, w) != ("east", "w3")]
         self.enrolments = {}  # (program, practice): (enrolled_on, withdrawn_on, cohort)
         self.values = {}      # practice: {attribute: [(day, value), ...]}
@@ -127,7 +133,8 @@ class Study:
     def value(self, attribute, program, practice, day):
         """What holds of a practice on a day."""
         if attribute in ("program", "practice", "cohort"):
-            return {"program": program, "practice": practice, "cohort": self.enrolments[program, practice][2]}[attribute]
+            return {"program": program, "practice": practice,
+                    "cohort": self.enrolments[program, practice][2]}[attribute]
         source, derive = self.DERIVED.get(attribute, (attribute, lambda value: value))
         known = [value for since, value in self.values[practice].get(source, []) if since <= day]
         return derive(known[-1]) if known and known[-1] is not None else None
@@ -141,12 +148,14 @@ class Study:
                 continue
             for code in wave.instruments:
                 instrument = self.instruments[code]
-                for respondent in [""] if instrument.respondents == 1 else [f"r{n}" for n in range(self.random.randint(0, instrument.respondents))]:
+                for respondent in [""] if instrument.respondents == 1 else [
+                    f"r{n}" for n in range(self.random.randint(0, instrument.respondents))]:
                     yield from self.life(wave, practice, instrument, respondent)
 
     def life(self, wave, practice, instrument, respondent):
         """What became of what was sent; at most one of it is accepted, at most one waits."""
-        path = self.random.choices([["accepted"], ["superseded", "accepted"], ["accepted", "submitted"], ["accepted", "draft"], ["draft"],
+        path = self.random.choices([["accepted"], ["superseded", "accepted"], ["accepted", "submitted"],
+                                    ["accepted", "draft"], ["draft"],
                                     ["submitted"], ["returned"], ["withdrawn"], []], [60, 12, 5, 3, 3, 4, 3, 3, 7])[0]
         for status in path:
             yield Sheet(wave.program, practice, wave.wave, instrument.code, respondent, status,
@@ -176,7 +185,8 @@ class Study:
         self.load_attributes(api)
         self.load_instruments(api)
         for program, planned in self.planned.items():
-            api.post("/v1/programs", json={"program": program, "name": program, "planned_practices": planned}, status=201)
+            api.post("/v1/programs", json={"program": program, "name": program, "planned_practices": planned},
+                     status=201)
         for wave in self.waves:
             api.post(f"/v1/programs/{wave.program}/waves", status=201, json={
                 "wave": wave.wave, "position": wave.position, "starts_on": wave.starts_on, "ends_on": wave.ends_on,
@@ -192,7 +202,8 @@ class Study:
 
     @staticmethod
     def load_attributes(api):
-        ranges = [{"value": "small", "label": "Small", "source_to": 9}, {"value": "large", "label": "Large", "source_from": 12}]
+        ranges = [{"value": "small", "label": "Small", "source_to": 9},
+                  {"value": "large", "label": "Large", "source_from": 12}]
         groups = [{"value": "inland", "label": "Inland", "source_values": ["hill", "plain"]},
                   {"value": "shore", "label": "Shore", "source_values": ["coast"]}]
         zones = [{"value": z, "label": z} for z in ("hill", "plain", "coast")]
@@ -205,7 +216,8 @@ class Study:
     def load_instruments(api):
         for instrument in INSTRUMENTS:
             items = [{"item": i.item, "domain": i.domain, "label": i.label, "kind": i.kind, "decimals": i.decimals,
-                      **({"unit": i.unit} if i.unit else {}), **({"scale": "bhi_stage"} if i.staged else {})} for i in instrument.items]
+                      **({"unit": i.unit} if i.unit else {}), **({"scale": "bhi_stage"} if i.staged else {})}
+                     for i in instrument.items]
             api.post("/v1/instruments", status=201, json={
                 "instrument": instrument.code, "version": "1", "name": instrument.code, "kind": instrument.kind,
                 "respondents": "several" if instrument.respondents > 1 else "consensus",
@@ -217,7 +229,8 @@ class Study:
         for statuses in rounds:
             for program in self.planned:
                 for instrument in self.instruments.values():
-                    sheets = [s for s in self.sheets if (s.program, s.instrument) == (program, instrument.code) and s.status in statuses]
+                    sheets = [s for s in self.sheets if (s.program, s.instrument) == (program, instrument.code)
+                              and s.status in statuses]
                     if sheets:
                         field.submit_file(program, self.file(instrument, sheets), None, f"{instrument.code}:1",
                                           status="draft" if statuses == ("draft",) else "submitted")
@@ -231,9 +244,11 @@ class Study:
 
     @staticmethod
     def file(instrument, sheets):
-        columns = [f"{i.item}{part}" for i in instrument.items for part in ("", ".denominator", ".reason") if part != ".denominator" or i.kind == "rate"]
+        columns = [f"{i.item}{part}" for i in instrument.items for part in ("", ".denominator", ".reason")
+                   if part != ".denominator" or i.kind == "rate"]
         rows = []
         for s in sheets:
-            cells = {f"{i}{part}": value for i, parts in s.answers.items() for part, value in zip(("", ".denominator", ".reason"), parts)}
+            cells = {f"{i}{part}": value for i, parts in s.answers.items() for part,
+                     value in zip(("", ".denominator", ".reason"), parts)}
             rows.append([s.practice, s.wave, s.respondent, *(cells.get(c) for c in columns)])
         return sheet(["practice", "wave", "respondent", *columns], *rows)

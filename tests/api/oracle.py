@@ -84,7 +84,7 @@ class Oracle:
         for (program, practice), (begin, end, _) in self.study.enrolments.items():
             if program != wave.program or begin > wave.reference_on or (end and end <= wave.reference_on):
                 continue
-            value = lambda attribute: self.study.value(attribute, program, practice, wave.reference_on)  # noqa: E731
+            value = lambda attribute: self.study.value(attribute, program, practice, wave.reference_on)
             if all(value(attribute) in allowed for attribute, allowed in self.filter.items()):
                 for instrument in instruments:
                     self.people[wave.wave, instrument, tuple(map(value, self.strata))].append((program, practice))
@@ -111,7 +111,7 @@ class Oracle:
         return sum(values) / len(values), sum(below) / len(below) if below else None
 
     def values(self, wave, instrument, people, item):
-        """The practices' own values: (value, numerator, denominator); of a rate in percent, and only where it has one."""
+        """The practices' own values: (value, numerator, denominator); a rate in percent, where it has one."""
         for who in people:
             answer = self.answer(wave, instrument, who, item)
             if answer and item.kind not in PERCENT:
@@ -119,14 +119,17 @@ class Oracle:
             elif answer and answer[1]:
                 yield 100 * answer[0] / answer[1], *answer
 
-    def figure(self, where, measure, value, n, method, unit, interval=(None, None), level=None, label=None, status=None):
+    def figure(self, where, measure, value, n, method, unit, interval=(None, None), level=None, label=None,
+               status=None):
         """where: (wave, instrument, domain, item, label, strata, expected)."""
         *place, expected = where
         status = status or ("reported" if n else "no_data")
         key = (*place, measure, level, label)
         assert key not in self.figures
-        self.figures[key] = {"value": value if status == "reported" else None, "n": n, "expected": expected, "unit": unit,
-                             "low": interval[0] if n else None, "high": interval[1] if n else None, "status": status, "method": method}
+        self.figures[key] = {"value": value if status == "reported" else None, "n": n, "expected": expected,
+                             "unit": unit,
+                             "low": interval[0] if n else None, "high": interval[1] if n else None, "status": status,
+                             "method": method}
 
     def spread(self, where, values, unit, names=("mean_of_practices", "median_of_practices")):
         n = len(values)
@@ -134,10 +137,11 @@ class Oracle:
         self.figure(where, names[1], median(values) if n else None, n, "median_of_practices", unit)
 
     def levels(self, where, ratings, values, at_or_above):
-        """Counts of ratings by level, the share at a level or above it, and mean and median of the practices' values."""
+        """Ratings by level, the share at a level or above it, mean and median of the practices' values."""
         n, above = len(ratings), sum(r >= at_or_above for r in ratings)
         for level, label in STAGES.items():
-            self.figure(where, "count", sum(r == level for r in ratings), n, "count", "practices", level=level, label=label)
+            self.figure(where, "count", sum(r == level for r in ratings), n, "count", "practices", level=level,
+                        label=label)
         if at_or_above in STAGES:
             self.figure(where, "share_at_or_above", 100 * above / n if n else None, n, "share_wilson", "percent",
                         wilson(above, n) if n else (None, None), label=STAGES[at_or_above])
@@ -165,18 +169,22 @@ class Oracle:
         for wave, instrument, strata, people in self.groups():
             where, n = (wave, instrument.code, None, None, None, strata, len(people)), len(people)
             sheets = {who: self.sheets[(*who, wave, instrument.code)] for who in people}
-            state = lambda *states: sum(any(s.status in states for s in found) for found in sheets.values())  # noqa: E731
+            state = lambda *states: sum(any(s.status in states for s in found) for found in sheets.values())
             self.figure(where, "expected", n, n, "enrolled_at_wave", "practices")
             self.figure(where, "received", state("accepted"), n, "accepted_submissions", "practices")
-            self.figure(where, "in_work", state("draft", "submitted", "returned"), n, "accepted_submissions", "practices")
-            missing = collections.Counter(reason or "no_reason_given" for found in sheets.values() for s in found if s.status == "accepted"
+            self.figure(where, "in_work", state("draft", "submitted", "returned"), n, "accepted_submissions",
+                        "practices")
+            missing = collections.Counter(reason or "no_reason_given" for found in sheets.values() for s in found
+                                          if s.status == "accepted"
                                           for value, _, reason in s.answers.values() if value is None)
-            missing["no_reason_given"] += instrument.never_asked * sum(s.status == "accepted" for found in sheets.values() for s in found)
+            missing["no_reason_given"] += instrument.never_asked * sum(
+                s.status == "accepted" for found in sheets.values() for s in found)
             for reason, count in (+missing).items():
                 self.figure(where, "answers_missing", count, n, "missing_answers", "answers", label=reason)
         return self.figures
 
-    def measures(self, chosen=lambda instrument, item: item.kind in PERCENT or instrument.kind in ("measures", "survey"), empty=True):
+    def measures(self, chosen=lambda instrument,
+                 item: item.kind in PERCENT or instrument.kind in ("measures", "survey"), empty=True):
         for wave, instrument, strata, people in self.groups():
             for item in instrument.items:
                 found = list(self.values(wave, instrument, people, item))
@@ -213,7 +221,8 @@ class Oracle:
             where = wave, instrument.code, item.domain, item.item, item.label, strata, len(first[1]) + len(second[1])
             unit, p = "percent" if item.kind in PERCENT else item.unit, t_test(a, b)
             self.figure(where, "difference_of_means", mean(a) - mean(b), len(a) + len(b), "difference_of_means", unit)
-            self.figure(where, "p_value", p, len(a) + len(b), "student_t_pooled", "probability", status=None if p is not None else "too_few")
+            self.figure(where, "p_value", p, len(a) + len(b), "student_t_pooled", "probability",
+                        status=None if p is not None else "too_few")
 
     def staffing(self):
         self.staff()
@@ -231,15 +240,18 @@ class Oracle:
         for wave, instrument, strata, people in self.groups("staffing"):
             for ratio, above, below in instrument.ratios:
                 above, below = (next(i for i in instrument.items if i.item == code) for code in (above, below))
-                pairs = [(self.answer(wave, instrument, who, above), self.answer(wave, instrument, who, below)) for who in people]
+                pairs = [(self.answer(wave, instrument, who, above), self.answer(wave, instrument, who, below))
+                         for who in people]
                 pairs = [(a[0], b[0]) for a, b in pairs if a and b and b[0]]
                 if pairs or empty:
-                    self.ratio((wave, instrument.code, None, ratio, instrument.ratio_labels[ratio], strata, len(people)), pairs)
+                    self.ratio((wave, instrument.code, None, ratio, instrument.ratio_labels[ratio], strata,
+                                len(people)), pairs)
         return self.figures
 
     def ratio(self, where, pairs):
         values, n = [a / b for a, b in pairs], len(pairs)
-        self.figure(where, "pooled_ratio", float(sum(a for a, _ in pairs) / sum(b for _, b in pairs)) if n else None, n, "pooled_ratio", "ratio")
+        self.figure(where, "pooled_ratio", float(sum(a for a, _ in pairs) / sum(b for _, b in pairs)) if n else None, n,
+                    "pooled_ratio", "ratio")
         self.spread(where, values, "ratio")
         for name, value in (("lowest", min(values, default=None)), ("highest", max(values, default=None))):
             self.figure(where, name, float(value) if n else None, n, "range_of_practices", "ratio")
@@ -248,11 +260,14 @@ class Oracle:
         """From the first wave of each program: over practices that have a domain mean in both."""
         for wave, instrument, strata, people in self.groups("framework"):
             for domain in instrument.domains if wave != "w1" else []:
-                pairs = [(self.domain_mean("w1", instrument, who, domain), self.domain_mean(wave, instrument, who, domain))
+                pairs = [(self.domain_mean("w1", instrument, who, domain),
+                          self.domain_mean(wave, instrument, who, domain))
                          for who in people if who in self.people["w1", instrument.code, strata]]
                 moved = [b - a for a, b in pairs if a is not None and b is not None]
                 where, n = (wave, instrument.code, domain, None, f"Name of {domain}", strata, len(people)), len(moved)
-                self.figure(where, "mean_change", mean(moved) if n else None, n, "paired_mean_change", "level", z_interval(moved))
-                for name, count in (("improved", sum(m > 0 for m in moved)), ("same", moved.count(0)), ("declined", sum(m < 0 for m in moved))):
+                self.figure(where, "mean_change", mean(moved) if n else None, n, "paired_mean_change", "level",
+                            z_interval(moved))
+                for name, count in (("improved", sum(m > 0 for m in moved)), ("same", moved.count(0)),
+                                    ("declined", sum(m < 0 for m in moved))):
                     self.figure(where, name, count, n, "paired_count", "practices")
         return self.figures

@@ -27,11 +27,13 @@ def test_an_attribute_is_read_as_it_was_made(api, unique):
             "values": [{"value": "red", "label": "Red"}, {"value": "blue", "label": "Blue"}]}
     made = api.post("/v1/attributes", json=body, status=201)
     assert made.headers["Location"] == f"/v1/attributes/{code}"
-    assert made.json == {"attribute": code, "name": "Colour", "kind": "choice", "source": None, "values": 2, "note": "Of the door"}
+    assert made.json == {"attribute": code, "name": "Colour", "kind": "choice", "source": None, "values": 2,
+                         "note": "Of the door"}
     assert api.get(made.headers["Location"], status=200).json == made.json
     assert made.json in api.get("/v1/attributes").rows
     assert api.get(f"/v1/attributes/{code}/values", status=200).rows == [
-        {"value": "red", "position": 1, "label": "Red", "rules": 0}, {"value": "blue", "position": 2, "label": "Blue", "rules": 0}]
+        {"value": "red", "position": 1, "label": "Red", "rules": 0},
+        {"value": "blue", "position": 2, "label": "Blue", "rules": 0}]
 
 
 def test_attributes_that_are_not_there_or_there_already(api, unique):
@@ -52,9 +54,11 @@ VALUES = [{"value": "a", "label": "A"}, {"value": "a", "label": "B"}]
     ({"kind": "number", "values": VALUES[:1]}, {"/values": "not_allowed"}),
     ({"kind": "choice", "values": VALUES}, {"/values/1/value": "repeated"}),
     ({"kind": "number", "source": "clinicians"}, {"/kind": "not_allowed"}),
-    ({"kind": "choice", "source": "nothing", "values": VALUES}, {"/source": "unknown_attribute", "/values/1/value": "repeated"}),
+    ({"kind": "choice", "source": "nothing", "values": VALUES},
+     {"/source": "unknown_attribute", "/values/1/value": "repeated"}),
     ({"kind": "colour", "note": "", "values": [{"value": "a b"}]},
-     {"/kind": "not_allowed", "/note": "too_short", "/values/0/value": "invalid_format", "/values/0/label": "missing"})])
+     {"/kind": "not_allowed", "/note": "too_short", "/values/0/value": "invalid_format",
+      "/values/0/label": "missing"})])
 def test_faults_of_a_definition(api, unique, body, faults):
     code = unique("attribute")
     assert api.post("/v1/attributes", json={"attribute": code, "name": "x", **body}, status=422).faults == faults
@@ -66,19 +70,23 @@ def value(code, **rule):
 
 
 @pytest.mark.parametrize("body, faults", [
-    ({"source": "rurality", "values": [value("a", source_values=["urban"]), value("b", source_values=["rural", "urban"])]},
+    ({"source": "rurality",
+      "values": [value("a", source_values=["urban"]), value("b", source_values=["rural", "urban"])]},
      {"/values/1/source_values": "repeated"}),
     ({"source": "region_redc", "values": [value("a", source_values=["capital_region"])]}, {"/source": "derived"}),
-    ({"source": "rurality", "values": [value("a", source_values=["nowhere"])]}, {"/values/0/source_values": "unknown_value"}),
+    ({"source": "rurality", "values": [value("a", source_values=["nowhere"])]},
+     {"/values/0/source_values": "unknown_value"}),
     ({"source": "ruca", "values": [value("a", source_from=5, source_to=2)]}, {"/values/0/source_from": "too_large"}),
     ({"values": [value("a", source_values=["urban"])]}, {"/values/0": "not_allowed"})],
-    ids=["one source value for two", "from a derived one", "from a value that is not there", "range upside down", "rule without a source"])
+    ids=["one source value for two", "from a derived one", "from a value that is not there", "range upside down",
+         "rule without a source"])
 def test_a_derivation_that_cannot_work_is_refused(api, unique, body, faults):
     body = {"attribute": unique("attribute"), "name": "x", "kind": "choice", **body}
     assert faults.items() <= api.post("/v1/attributes", json=body, status=422).faults.items()
 
 
-@pytest.mark.parametrize("code", ["practice", "name", "program", "cohort", "from", "wave", "instrument", "item", "value", "n", "status"])
+@pytest.mark.parametrize("code", ["practice", "name", "program", "cohort", "from", "wave", "instrument", "item",
+                                  "value", "n", "status"])
 def test_a_name_that_files_and_reports_use_themselves_is_refused(api, code):
     reply = api.post("/v1/attributes", json={"attribute": code, "name": "x", "kind": "text"}, status=422)
     assert reply.faults == {"/attribute": "reserved"}
@@ -89,9 +97,11 @@ def test_a_name_that_files_and_reports_use_themselves_is_refused(api, code):
 def test_a_value_holds_from_its_day_until_the_next(api, field):
     practice, attribute = field.practice(), field.attribute()
     set_ = field.hold(practice, attribute, "one", "2024-01-01").json
-    assert set_ == {"attribute": attribute, "value": "one", "label": "One", "valid_from": "2024-01-01", "derived": False}
+    assert set_ == {"attribute": attribute, "value": "one", "label": "One", "valid_from": "2024-01-01",
+                    "derived": False}
     field.hold(practice, attribute, "two", "2024-03-01")
-    assert [held(api, practice, day).get(attribute) for day in ("2023-12-31", "2024-01-01", "2024-02-29", "2024-03-01", "2030-01-01")] \
+    assert [held(api, practice, day).get(attribute)
+            for day in ("2023-12-31", "2024-01-01", "2024-02-29", "2024-03-01", "2030-01-01")] \
         == [None, "one", "one", "two", "two"]
     assert held(api, practice)[attribute] == "two", "today, where no day is asked for"
 
@@ -113,7 +123,8 @@ def test_a_value_of_the_same_day_replaces_and_null_ends(api, field):
 
 
 @pytest.mark.parametrize("kind, good, bad", [
-    ("number", ["0", "-3", "12.5", "123456789012345"], ["x", "1e3", "", "1,5", "0x10", "1.", "NaN", "1234567890123456"]),
+    ("number", ["0", "-3", "12.5", "123456789012345"],
+     ["x", "1e3", "", "1,5", "0x10", "1.", "NaN", "1234567890123456"]),
     ("boolean", ["true", "false"], ["yes", "1", "TRUE", ""]), ("text", ["any ' \" text", "=1+1"], ["", "x" * 201]),
     ("choice", ["one", "two"], ["three", "One", ""])])
 def test_values_by_kind(api, field, kind, good, bad):
@@ -146,7 +157,8 @@ def test_faults_of_a_value(api, field):
 
 def test_derived_by_the_values_of_its_source(api, field):
     source = field.attribute(values=["north", "south", "west", "nowhere"])
-    half = field.attribute(source=source, values=[value("upper", source_values=["north", "west"]), value("lower", source_values=["south"])])
+    half = field.attribute(source=source, values=[value("upper", source_values=["north", "west"]),
+                                                  value("lower", source_values=["south"])])
     practice = field.practice()
     assert [v["rules"] for v in api.get(f"/v1/attributes/{half}/values").rows] == [2, 1]
     assert half not in held(api, practice)
@@ -159,8 +171,9 @@ def test_derived_by_the_values_of_its_source(api, field):
 
 def test_derived_by_the_range_of_its_source(api, field):
     source = field.attribute("number")
-    band = field.attribute(source=source, values=[value("less", source_to=1), value("few", source_from=2, source_to=5.5),
-                                                  value("many", source_from=6)])
+    band = field.attribute(source=source,
+                           values=[value("less", source_to=1), value("few", source_from=2, source_to=5.5),
+                                   value("many", source_from=6)])
     practice = field.practice()
     for given, derived in [("-99", "less"), ("1", "less"), ("1.5", None), ("2", "few"), ("5.5", "few"), ("5.6", None),
                            ("6", "many"), ("999999", "many")]:
@@ -176,7 +189,8 @@ def test_derived_as_of_the_day(api, field):
     early, late = held(api, practice, "2024-03-01"), held(api, practice, "2024-07-01")
     assert early["size_band"] != late["size_band"] and early["region_redc"] == late["region_redc"]
     assert early["upstate_downstate"] == "downstate", "the Bronx"
-    row = next(r for r in api.get(f"/v1/practices/{practice}/attributes?on=2024-07-01").rows if r["attribute"] == "size_band")
+    row = next(r for r in api.get(f"/v1/practices/{practice}/attributes?on=2024-07-01").rows
+               if r["attribute"] == "size_band")
     assert row["derived"] is True and row["valid_from"] == "2024-06-01" and row["label"]
 
 
@@ -192,5 +206,6 @@ def test_a_key_of_a_program_sets_attributes_of_its_practices_only(api, field):
 def test_reference_lists(api):
     rows = api.get("/v1/reference", status=200).rows
     counts = {name: sum(row["list"] == name for row in rows) for name in dict.fromkeys(row["list"] for row in rows)}
-    assert counts == {"missing_reasons": 6, "policy_areas": 11, "policy_levels": 4, "stakeholder_groups": 8, "themes": 17}
+    assert counts == {"missing_reasons": 6, "policy_areas": 11, "policy_levels": 4, "stakeholder_groups": 8,
+                      "themes": 17}
     assert api.get("/v1/reference.csv").rows == [{n: str(v) for n, v in row.items()} for row in rows]

@@ -66,15 +66,7 @@ def test_ambiguous_framing(send, authorized, lines):
     assert send(request + smuggled).status in (400, 411)
 
 
-@lines_of([b"X-Spaced : 1\r\n", b"X-Folded: a\r\n b\r\n", b": no name\r\n"])
-def test_line_that_hides_what_follows(send, authorized, lines):
-    """civetweb reads the head up to there, in silence: so nothing after it may count, and the connection must end."""
-    smuggled = authorized(b"GET /v1/programs")
-    reply = send(get(b"/healthz", lines + b"Content-Length: %d\r\n" % len(smuggled)) + smuggled)
-    assert reply.status in (200, 400, 413) and reply.headers["Connection"] == "close"
-
-
-@lines_of([b"X-Folded: a\r\n\tb\r\n", b"no colon\r\n", b"X-Nul: \x00\r\n"])
+@lines_of([b"X-Spaced : 1\r\n", b"X-Folded: a\r\n b\r\n", b": no name\r\n", b"X-Folded: a\r\n\tb\r\n", b"no colon\r\n", b"X-Nul: \x00\r\n"])
 def test_line_that_is_no_header(send, lines):
     assert send(get(b"/healthz", lines + b"X-Last: 1\r\n")).status == 400
 
@@ -110,7 +102,7 @@ def test_second_request_as_the_body_of_a_refused_one(send, authorized):
     smuggled = authorized(b"GET /v1/programs")
     head = b"POST /v1/programs HTTP/1.1\r\n" + HOST + posting(smuggled) + b"\r\n"
     assert send(head + smuggled).status == 401
-    assert send(get(b"/healthz", b"Content-Length: %d\r\n" % len(smuggled)) + smuggled).status == 413
+    assert send(get(b"/healthz", b"Content-Length: %d\r\n" % len(smuggled)) + smuggled).status == 400
 
 
 # -- which header counts ------------------------------------------------------------------------------

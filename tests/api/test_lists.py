@@ -80,7 +80,8 @@ def test_pages_hold_every_row_once_and_in_order(listed):
 @pytest.mark.parametrize("suffix", ["", "format=csv"])
 def test_rows_added_between_pages_neither_lose_nor_double_others(listed, suffix):
     made = [listed.add(n) for n in (1, 3, 5, 7)]
-    target, seen, more = f"{listed.address}{'&' if '?' in listed.address else '?'}limit=1&{suffix}".rstrip("&"), [], [0, 2, 4, 6, 8]
+    target = f"{listed.address}{'&' if '?' in listed.address else '?'}limit=1&{suffix}".rstrip("&")
+    seen, more = [], [0, 2, 4, 6, 8]
     while target:
         reply = listed.get(target, status=200)
         seen += listed.names(reply.rows)
@@ -111,8 +112,9 @@ def test_a_list_without_rows(listed):
     assert text.count("\r\n") == 1 and listed.column in text
 
 
-@pytest.mark.parametrize("query, fault", [("limit=0", "too_small"), ("limit=1001", "too_large"), ("limit=x", "invalid_type"),
-                                          ("cursor=%25", "invalid_format"), ("colour=red", "unknown")])
+@pytest.mark.parametrize("query, fault",
+                         [("limit=0", "too_small"), ("limit=1001", "too_large"), ("limit=x", "invalid_type"),
+                          ("cursor=%25", "invalid_format"), ("colour=red", "unknown")])
 def test_wrong_parameters(listed, query, fault):
     reply = listed.get(f"{listed.address}{'&' if '?' in listed.address else '?'}{query}", status=400)
     assert reply.faults == {query.partition("=")[0]: fault}
@@ -149,7 +151,8 @@ def test_csv_ends_every_line_with_crlf(api, field):
     assert text.startswith("program,practice,name,enrolled_on,withdrawn_on,cohort,revision\r\n")
 
 
-@pytest.mark.parametrize("name", ["a,b", 'say "so"', "two\r\nlines", "two\nlines", " spaced ", "Ärzte 😀", ";", "'", "a\tb"])
+@pytest.mark.parametrize("name",
+                         ["a,b", 'say "so"', "two\r\nlines", "two\nlines", " spaced ", "Ärzte 😀", ";", "'", "a\tb"])
 def test_csv_keeps_a_text(api, unique, name):
     code = unique("program")
     api.post("/v1/programs", json={"program": code, "name": name}, status=201)

@@ -1,13 +1,7 @@
-"""Programs, practices, enrolments and waves. Attributes: test_attributes.py; files: test_registry_import.py."""
+"""Programs, practices and enrolments. See also test_waves.py, test_attributes.py and test_registry_import.py."""
 import pytest
 
-from fixtures_field import FRAMEWORK, field, next_page, walk  # noqa: F401
-
-
-def changed(api, target, body, **more):
-    """PATCH with the ETag that holds now."""
-    tag = api.get(target, status=200).headers["ETag"]
-    return api.patch(target, json=body, headers={"If-Match": tag}, **more)
+from fixtures_field import changed, field  # noqa: F401
 
 
 @pytest.fixture(params=["program", "practice", "enrolment", "wave"])
@@ -74,7 +68,8 @@ def test_what_is_there_is_not_made_again(api, field):
     for target, body in [("/v1/programs", {"program": program, "name": "x"}),
                          ("/v1/practices", {"practice": practice, "name": "x"}),
                          (f"/v1/programs/{program}/enrolments", {"practice": practice, "enrolled_on": "2024-01-01"}),
-                         (f"/v1/programs/{program}/waves", {"wave": wave, "starts_on": "2024-01-01", "ends_on": "2024-01-02"})]:
+                         (f"/v1/programs/{program}/waves",
+                          {"wave": wave, "starts_on": "2024-01-01", "ends_on": "2024-01-02"})]:
         assert api.post(target, json=body, status=409).json["code"] == "conflict"
     assert api.get(f"/v1/programs/{program}").json["name"] == f"Program {program}"
 
@@ -91,16 +86,19 @@ def test_days_in_the_wrong_order(api, field):
     program = field.program()
     for target, body in [("/v1/programs", {"program": field.unique("p"), "name": "x", "starts_on": "2024-02-01",
                                            "ends_on": "2024-01-01"}),
-                         (f"/v1/programs/{program}/enrolments", {"practice": field.practice(), "enrolled_on": "2024-02-01",
-                                                                 "withdrawn_on": "2024-01-01"}),
-                         (f"/v1/programs/{program}/waves", {"wave": "w", "starts_on": "2024-02-01", "ends_on": "2024-01-01"})]:
+                         (f"/v1/programs/{program}/enrolments",
+                          {"practice": field.practice(), "enrolled_on": "2024-02-01",
+                           "withdrawn_on": "2024-01-01"}),
+                         (f"/v1/programs/{program}/waves",
+                          {"wave": "w", "starts_on": "2024-02-01", "ends_on": "2024-01-01"})]:
         reply = api.post(target, json=body, status=422)
         assert "before" in reply.json["detail"]
 
 
 def test_a_practice_that_is_not_there_cannot_be_enrolled(api, field):
     body = {"practice": field.unique("absent"), "enrolled_on": "2024-01-01"}
-    assert api.post(f"/v1/programs/{field.program()}/enrolments", json=body, status=422).faults == {"/practice": "unknown_practice"}
+    assert api.post(f"/v1/programs/{field.program()}/enrolments", json=body,
+                    status=422).faults == {"/practice": "unknown_practice"}
     api.post(f"/v1/programs/{field.unique('absent')}/enrolments", json=body, status=404)
     api.post(f"/v1/programs/{field.unique('absent')}/waves", status=404,
              json={"wave": "w", "starts_on": "2024-01-01", "ends_on": "2024-01-02"})
@@ -159,14 +157,16 @@ def test_what_is_as_it_was_is_not_sent_again(api, thing):
 def test_what_others_change_in_it_is_sent_again(api, field, kind):
     program = field.program()
     practice, roundtable = field.enrolled(program), field.unique("roundtable")
-    api.post("/v1/roundtables", status=201, json={"roundtable": roundtable, "program": program, "name": "x", "held_on": "2024-01-01",
-                                                  "groups": [{"stakeholder_group": "practices", "participants": 1}]})
+    api.post("/v1/roundtables", status=201,
+             json={"roundtable": roundtable, "program": program, "name": "x", "held_on": "2024-01-01",
+                   "groups": [{"stakeholder_group": "practices", "participants": 1}]})
     target = {"program": f"/v1/programs/{program}", "enrolment": f"/v1/programs/{program}/enrolments/{practice}",
               "roundtable": f"/v1/roundtables/{roundtable}"}[kind]
     before = api.get(target)
     field.enrolled(program)
     changed(api, f"/v1/practices/{practice}", {"name": "New"}, status=200)
-    api.post(f"/v1/roundtables/{roundtable}/findings", json={"finding": "f", "theme": "motivation", "text": "x"}, status=201)
+    api.post(f"/v1/roundtables/{roundtable}/findings", json={"finding": "f", "theme": "motivation", "text": "x"},
+             status=201)
     assert before.json != api.get(target).json
     api.get(target, headers={"If-None-Match": before.headers["ETag"]}, status=200)
 
@@ -192,81 +192,6 @@ def test_a_change_into_the_wrong_order_is_refused(api, field):
     assert api.get(target).json["revision"] == 1
 
 
-# -- waves ------------------------------------------------------------------------------------------------
-
-@pytest.mark.parametrize("code, kind, starts_on, ends_on", [
-    ("2024-02", "month", "2024-02-01", "2024-02-29"), ("2023-02", "month", "2023-02-01", "2023-02-28"),
-    ("2024-12", "month", "2024-12-01", "2024-12-31"), ("2024-Q1", "quarter", "2024-01-01", "2024-03-31"),
-    ("2024-Q4", "quarter", "2024-10-01", "2024-12-31"), ("2024", "year", "2024-01-01", "2024-12-31")])
-def test_a_period_takes_its_days_from_its_code(api, field, code, kind, starts_on, ends_on):
-    wave = api.post(f"/v1/programs/{field.program()}/waves", json={"wave": code, "kind": kind}, status=201).json
-    assert (wave["starts_on"], wave["ends_on"], wave["reference_on"], wave["name"]) == (starts_on, ends_on, ends_on, code)
-
-
-@pytest.mark.parametrize("code, kind", [("2024-13", "month"), ("2024-00", "month"), ("2024", "month"), ("2024-Q5", "quarter"),
-                                        ("2024-01", "quarter"), ("24", "year"), ("baseline", "year"), ("2024-Q1", "year")])
-def test_a_code_that_is_no_period_of_its_kind(api, field, code, kind):
-    for days in ({}, {"starts_on": "2024-01-01", "ends_on": "2024-01-02"}):
-        reply = api.post(f"/v1/programs/{field.program()}/waves", json={"wave": code, "kind": kind, **days}, status=422)
-        assert reply.faults == {"/wave": "invalid_format"}
-
-
-@pytest.mark.parametrize("body", [{"wave": "baseline"}, {"wave": "baseline", "kind": "wave"}, {"wave": "2024-01"},
-                                  {"wave": "baseline", "starts_on": "2024-01-01"}, {"wave": "baseline", "ends_on": "2024-01-01"}])
-def test_days_are_needed_where_it_is_no_period(api, field, body):
-    reply = api.post(f"/v1/programs/{field.program()}/waves", json=body, status=422)
-    assert reply.faults == {"/starts_on": "missing"}
-
-
-def test_waves_stand_in_their_order(api, field):
-    program = field.program()
-    field.wave(program, "last", month=1, position=9)
-    field.wave(program, "first", month=2, position=0)
-    assert [w["wave"] for w in api.get(f"/v1/programs/{program}/waves").rows] == ["first", "last"]
-    third = field.wave(program, "third", month=3, reference_on="2024-03-05", target_offset_months=6,
-                       window_before_days=14, window_after_days=30)
-    wave = api.get(f"/v1/programs/{program}/waves/{third}").json
-    assert (wave["position"], wave["reference_on"]) == (3, "2024-03-05")
-    assert (wave["target_offset_months"], wave["window_before_days"], wave["window_after_days"]) == (6, 14, 30)
-
-
-def test_instruments_that_a_wave_expects(api, field):
-    program = field.program()
-    field.wave(program, instruments=["staffing:1", FRAMEWORK, "staffing:1"])
-    target = f"/v1/programs/{program}/waves/baseline"
-    assert api.get(target).json["instruments"] == f"{FRAMEWORK} staffing:1"
-    assert changed(api, target, {"name": "x"}, status=200).json["instruments"] == f"{FRAMEWORK} staffing:1"
-    assert changed(api, target, {"instruments": ["screening:1"]}, status=200).json["instruments"] == "screening:1"
-    assert changed(api, target, {"instruments": []}, status=200).json["instruments"] == ""
-    assert api.get(target).json["instruments"] == ""
-
-
-def test_instruments_that_are_not_there(api, field):
-    program, wrong = field.program(), ["staffing:1", "staffing:0", "nothing:1", "staffing"]
-    faults = {f"/instruments/{n}": "unknown_instrument" for n in (1, 2, 3)}
-    reply = api.post(f"/v1/programs/{program}/waves", json={"wave": "2024", "kind": "year", "instruments": wrong}, status=422)
-    assert reply.faults == faults
-    api.get(f"/v1/programs/{program}/waves/2024", status=404)
-    target = f"/v1/programs/{program}/waves/{field.wave(program)}"
-    assert changed(api, target, {"instruments": wrong}, status=422).faults == faults
-    assert api.get(target).json["instruments"] == FRAMEWORK
-
-
-def test_an_instrument_with_something_behind_it_is_not_known(api, field):
-    api.post(f"/v1/programs/{field.program()}/waves", status=422,
-             json={"wave": "2024", "kind": "year", "instruments": ["staffing:1:x"]})
-
-
-def test_an_instrument_in_use_stays(api, field):
-    program = field.program()
-    practice, wave = field.enrolled(program), field.wave(program)
-    field.submit(program, practice, {"screening": 1})
-    target = f"/v1/programs/{program}/waves/{wave}"
-    assert changed(api, target, {"instruments": ["staffing:1"]}, status=422).faults == {"/instruments": "in_use"}
-    both = changed(api, target, {"instruments": ["staffing:1", FRAMEWORK]}, status=200).json
-    assert both["instruments"] == f"{FRAMEWORK} staffing:1"
-
-
 # -- who sees what ----------------------------------------------------------------------------------------
 
 def test_a_key_of_a_program_sees_that_alone(api, field):
@@ -290,7 +215,8 @@ def test_a_key_of_a_program_changes_that_alone(api, field):
     api.post("/v1/programs", key=key, json={"program": field.unique("p"), "name": "x"}, status=403)
     api.post("/v1/practices", key=key, json={"practice": field.unique("p"), "name": "x"}, status=403)
     body = {"practice": outside, "enrolled_on": "2024-01-01"}
-    assert api.post(f"/v1/programs/{mine}/enrolments", key=key, json=body, status=422).faults == {"/practice": "unknown_practice"}
+    assert api.post(f"/v1/programs/{mine}/enrolments", key=key, json=body,
+                    status=422).faults == {"/practice": "unknown_practice"}
     api.post(f"/v1/programs/{other}/enrolments", key=key, json={**body, "practice": inside}, status=404)
     for target in (f"/v1/practices/{outside}", f"/v1/programs/{other}"):
         api.patch(target, key=key, json={"name": "x"}, headers={"If-Match": '"1"'}, status=404)

@@ -23,7 +23,8 @@ class Table:
         self.made = self.api.post("/v1/roundtables", json=self.body(), status=201)
 
     def body(self, **more):
-        return {"roundtable": self.code, "program": self.program, "name": "Annual meeting", "held_on": "2024-05-06", "summary": "=Short",
+        return {"roundtable": self.code, "program": self.program, "name": "Annual meeting", "held_on": "2024-05-06",
+                "summary": "=Short",
                 "groups": [{"stakeholder_group": g, "participants": n} for g, n in GROUPS.items()], **more}
 
     def find(self, theme="staff_shortage", expect=201, code=None, **stances):
@@ -32,7 +33,8 @@ class Table:
         return self.api.post(f"{self.address}/findings", json=body, status=expect)
 
     def recommend(self, expect=201, **more):
-        body = {"recommendation": self.field.unique("recommendation"), "roundtable": self.code, "text": "Do it", "policy_area": "payment",
+        body = {"recommendation": self.field.unique("recommendation"), "roundtable": self.code, "text": "Do it",
+                "policy_area": "payment",
                 "policy_level": "state", **more}
         return self.api.post("/v1/recommendations", json=body, status=expect)
 
@@ -50,8 +52,10 @@ class Table:
 def test_a_roundtable_is_read_as_it_was_made(api, table):
     made = table.made
     assert made.headers["Location"] == table.address and made.headers["ETag"].startswith('"1-')
-    assert made.json == {"roundtable": table.code, "program": table.program, "name": "Annual meeting", "held_on": "2024-05-06",
-                         "summary": "=Short", "groups": 3, "participants": 17, "findings": 0, "recommendations": 0, "revision": 1}
+    assert made.json == {"roundtable": table.code, "program": table.program, "name": "Annual meeting",
+                         "held_on": "2024-05-06",
+                         "summary": "=Short", "groups": 3, "participants": 17, "findings": 0, "recommendations": 0,
+                         "revision": 1}
     assert api.get(table.address, status=200).json == made.json
     assert api.get("/v1/roundtables?program=" + table.program, status=200).rows == [made.json]
     assert api.get(f"{table.address}?format=csv").rows[0]["summary"] == "'=Short"
@@ -59,7 +63,8 @@ def test_a_roundtable_is_read_as_it_was_made(api, table):
 
 def test_who_was_there_in_the_order_of_the_list(api, table):
     rows = api.get(f"{table.address}/groups", status=200).rows
-    assert [(r["stakeholder_group"], r["participants"]) for r in rows] == [("practices", 12), ("health_plans", 3), ("state_agencies", 2)]
+    assert [(r["stakeholder_group"], r["participants"]) for r in rows] == [
+        ("practices", 12), ("health_plans", 3), ("state_agencies", 2)]
     assert [r["label"] for r in rows] == ["Practices", "Health plans", "State agencies"]
 
 
@@ -70,7 +75,8 @@ def test_a_roundtable_is_changed_on_its_etag(api, table):
     changed = api.patch(table.address, json=body, headers={"If-Match": '"1"'}, status=200)
     assert {n: changed.json[n] for n in body} == body and changed.headers["ETag"].startswith('"2-')
     assert changed.json == api.get(table.address).json
-    assert api.patch(table.address, json={"name": "", "groups": []}, headers={"If-Match": '"2"'}, status=422).faults == {
+    assert api.patch(table.address, json={"name": "", "groups": []}, headers={"If-Match": '"2"'},
+                     status=422).faults == {
         "/name": "too_short", "/groups": "unknown"}
 
 
@@ -85,7 +91,8 @@ def test_faults_of_a_roundtable(api, table, unique):
               {"stakeholder_group": "practices", "participants": 2}]
     body = table.body(roundtable=unique("roundtable"), program="absent", groups=groups)
     assert api.post("/v1/roundtables", json=body, status=422).faults == {
-        "/program": "unknown_program", "/groups/1/stakeholder_group": "unknown_group", "/groups/2/stakeholder_group": "repeated"}
+        "/program": "unknown_program", "/groups/1/stakeholder_group": "unknown_group",
+        "/groups/2/stakeholder_group": "repeated"}
     groups = [{"stakeholder_group": "practices", "participants": 0}, {"participants": 1.5}]
     assert api.post("/v1/roundtables", json={**body, "held_on": "x", "groups": groups}, status=422).faults == {
         "/held_on": "invalid_format", "/groups/0/participants": "too_small", "/groups/1/stakeholder_group": "missing",
@@ -97,12 +104,15 @@ def test_faults_of_a_roundtable(api, table, unique):
 
 def test_what_is_not_there(api, table, unique):
     absent = unique("absent")
-    for target in (f"/v1/roundtables/{absent}", f"/v1/roundtables/{absent}/groups", f"/v1/roundtables/{absent}/findings",
-                   f"/v1/recommendations/{absent}", f"/v1/recommendations/{absent}/history", f"/v1/recommendations/{absent}/evidence"):
+    for target in (f"/v1/roundtables/{absent}", f"/v1/roundtables/{absent}/groups",
+                   f"/v1/roundtables/{absent}/findings",
+                   f"/v1/recommendations/{absent}", f"/v1/recommendations/{absent}/history",
+                   f"/v1/recommendations/{absent}/evidence"):
         api.get(target, status=404)
     api.patch(f"/v1/roundtables/{absent}", json={"name": "x"}, headers={"If-Match": '"1"'}, status=404)
     api.patch(f"/v1/recommendations/{absent}", json={"text": "x"}, headers={"If-Match": '"1"'}, status=404)
-    api.post(f"/v1/roundtables/{absent}/findings", json={"finding": "f", "theme": "motivation", "text": "x"}, status=404)
+    api.post(f"/v1/roundtables/{absent}/findings", json={"finding": "f", "theme": "motivation", "text": "x"},
+             status=404)
 
 
 # -- findings ---------------------------------------------------------------------------------------------
@@ -111,7 +121,8 @@ def test_a_finding_counts_how_the_groups_stand_to_it(api, table):
     made = table.find(practices="support", health_plans="oppose", state_agencies="support")
     assert made.headers["Location"] == f"{table.address}/findings"
     assert {n: made.json[n] for n in ("theme", "theme_label", "support", "conditional", "oppose", "abstain")} == {
-        "theme": "staff_shortage", "theme_label": "Too few staff", "support": 2, "conditional": 0, "oppose": 1, "abstain": 0}
+        "theme": "staff_shortage", "theme_label": "Too few staff", "support": 2, "conditional": 0, "oppose": 1,
+        "abstain": 0}
     bare = table.find("motivation").json
     assert [bare[n] for n in ("support", "conditional", "oppose", "abstain")] == [0, 0, 0, 0]
     assert api.get(f"{table.address}/findings", status=200).rows == [made.json, bare]
@@ -123,10 +134,12 @@ def test_faults_of_a_finding(api, table):
         "/theme": "unknown_theme", "/endorsements/0/stakeholder_group": "not_present"}
     twice = [{"stakeholder_group": "practices", "endorsement": e} for e in ("support", "oppose")]
     body = {"finding": "f", "theme": "motivation", "text": "x", "endorsements": twice}
-    assert api.post(f"{table.address}/findings", json=body, status=422).faults == {"/endorsements/1/stakeholder_group": "repeated"}
+    reply = api.post(f"{table.address}/findings", json=body, status=422)
+    assert reply.faults == {"/endorsements/1/stakeholder_group": "repeated"}
     body = {"theme": "a b", "text": "", "endorsements": [{"endorsement": "cheer"}]}
     assert api.post(f"{table.address}/findings", json=body, status=422).faults == {
-        "/finding": "missing", "/theme": "invalid_format", "/text": "too_short", "/endorsements/0/stakeholder_group": "missing",
+        "/finding": "missing", "/theme": "invalid_format", "/text": "too_short",
+        "/endorsements/0/stakeholder_group": "missing",
         "/endorsements/0/endorsement": "not_allowed"}
     assert api.get(f"{table.address}/findings").rows == []
     table.find(code="twice")
@@ -135,7 +148,8 @@ def test_faults_of_a_finding(api, table):
 
 # -- recommendations --------------------------------------------------------------------------------------
 
-EVIDENCE = [{"report": "measures", "query": "instrument=screening&wave=baseline", "row": "screening_reach/pooled_rate", "value": 18.645,
+EVIDENCE = [{"report": "measures", "query": "instrument=screening&wave=baseline", "row": "screening_reach/pooled_rate",
+             "value": 18.645,
              "note": "Of 11"}, {"report": "framework", "row": "screening/mean"}]
 
 
@@ -143,8 +157,10 @@ def test_a_recommendation_is_read_as_it_was_made(api, table):
     made = table.recommend(owner="Medicaid", target_on="2030-01-01", evidence=EVIDENCE)
     code = made.json["recommendation"]
     assert made.headers["Location"] == f"/v1/recommendations/{code}" and made.headers["ETag"].startswith('"1-')
-    assert made.json == {"recommendation": code, "roundtable": table.code, "text": "Do it", "policy_area": "payment", "policy_level": "state",
-                         "owner": "Medicaid", "target_on": "2030-01-01", "status": "proposed", "evidence": 2, "revision": 1}
+    assert made.json == {"recommendation": code, "roundtable": table.code, "text": "Do it", "policy_area": "payment",
+                         "policy_level": "state",
+                         "owner": "Medicaid", "target_on": "2030-01-01", "status": "proposed", "evidence": 2,
+                         "revision": 1}
     assert api.get(made.headers["Location"], status=200).json == made.json
     assert api.get(f"/v1/recommendations?program={table.program}", status=200).rows == [made.json]
     assert api.get(table.address).json["recommendations"] == 1
@@ -153,7 +169,8 @@ def test_a_recommendation_is_read_as_it_was_made(api, table):
 def test_the_numbers_behind_it_stay_as_they_were(api, table):
     code = table.recommend(evidence=EVIDENCE).json["recommendation"]
     assert api.get(f"/v1/recommendations/{code}/evidence", status=200).rows == [
-        {"position": 1, **EVIDENCE[0]}, {"position": 2, "report": "framework", "query": "", "row": "screening/mean", "value": None, "note": None}]
+        {"position": 1, **EVIDENCE[0]},
+        {"position": 2, "report": "framework", "query": "", "row": "screening/mean", "value": None, "note": None}]
     bare = table.recommend().json["recommendation"]
     assert api.get(f"/v1/recommendations/{bare}/evidence", status=200).rows == []
 
@@ -166,8 +183,10 @@ def test_how_its_status_moved(api, table):
     done = table.change(code, status="done", target_on=None).json
     assert (done["status"], done["owner"], done["revision"]) == ("done", "Medicaid", 5)
     steps = api.get(f"/v1/recommendations/{code}/history", status=200).rows
-    assert [(s["status"], s["note"]) for s in steps] == [("proposed", None), ("accepted", "By the board"), ("accepted", "Asked again"), ("done", None)]
-    assert [s["changed_at"] for s in steps] == sorted(s["changed_at"] for s in steps) and all(s["changed_by"].startswith("test/") for s in steps)
+    assert [(s["status"], s["note"]) for s in steps] == [("proposed", None), ("accepted", "By the board"),
+                                                         ("accepted", "Asked again"), ("done", None)]
+    assert [s["changed_at"] for s in steps] == sorted(s["changed_at"] for s in steps)
+    assert all(s["changed_by"].startswith("test/") for s in steps)
 
 
 def test_a_recommendation_is_changed_on_its_etag(api, table):
@@ -175,16 +194,20 @@ def test_a_recommendation_is_changed_on_its_etag(api, table):
     api.patch(target, json={"status": "done"}, status=428)
     api.patch(target, json={"status": "done"}, headers={"If-Match": '"2"'}, status=412)
     assert api.get(target).json["status"] == "proposed" and len(api.get(f"{target}/history").rows) == 1
-    faults = api.patch(target, json={"status": "lost", "text": "", "policy_area": "x"}, headers={"If-Match": '"1"'}, status=422).faults
+    faults = api.patch(target, json={"status": "lost", "text": "", "policy_area": "x"}, headers={"If-Match": '"1"'},
+                       status=422).faults
     assert faults == {"/status": "not_allowed", "/text": "too_short", "/policy_area": "unknown"}
 
 
 def test_faults_of_a_recommendation(api, table):
     reply = table.recommend(roundtable="absent", policy_area="absent", policy_level="absent", expect=422)
-    assert reply.faults == {"/roundtable": "unknown_roundtable", "/policy_area": "unknown_policy_area", "/policy_level": "unknown_policy_level"}
+    assert reply.faults == {"/roundtable": "unknown_roundtable", "/policy_area": "unknown_policy_area",
+                            "/policy_level": "unknown_policy_level"}
     assert any("practice, payer, state, federal" in e["detail"] for e in reply.json["errors"])
-    reply = table.recommend(text="", owner=1, target_on="2024-02-30", evidence=[{"report": "gossip", "row": "", "value": "1"}], expect=422)
-    assert reply.faults == {"/text": "too_short", "/owner": "invalid_type", "/target_on": "invalid_format", "/evidence/0/report": "not_allowed",
+    reply = table.recommend(text="", owner=1, target_on="2024-02-30",
+                            evidence=[{"report": "gossip", "row": "", "value": "1"}], expect=422)
+    assert reply.faults == {"/text": "too_short", "/owner": "invalid_type", "/target_on": "invalid_format",
+                            "/evidence/0/report": "not_allowed",
                             "/evidence/0/row": "too_short", "/evidence/0/value": "invalid_type"}
     code = table.recommend().json["recommendation"]
     table.recommend(recommendation=code, expect=409)
@@ -202,11 +225,14 @@ def test_the_report_tells_who_stands_behind_it(table):
     table.find("motivation", practices="support", state_agencies="conditional")
     code = table.recommend(evidence=EVIDENCE).json["recommendation"]
     row, = table.report()
-    assert {n: row[n] for n in ("recommendation", "roundtable", "program", "status", "evidence", "support", "conditional", "oppose", "abstain",
+    assert {n: row[n] for n in ("recommendation", "roundtable", "program", "status", "evidence", "support",
+                                "conditional", "oppose", "abstain",
                                 "groups_present", "overdue")} == {
-        "recommendation": code, "roundtable": table.code, "program": table.program, "status": "proposed", "evidence": 2, "support": 2,
+        "recommendation": code, "roundtable": table.code, "program": table.program, "status": "proposed", "evidence": 2,
+        "support": 2,
         "conditional": 1, "oppose": 1, "abstain": 0, "groups_present": 3, "overdue": False}
-    assert row == {**row, **{n: v for n, v in table.api.get(f"/v1/recommendations/{code}").json.items() if n != "revision"}}
+    assert row == {**row,
+                   **{n: v for n, v in table.api.get(f"/v1/recommendations/{code}").json.items() if n != "revision"}}
 
 
 def test_the_report_tells_what_is_overdue(table):
@@ -217,8 +243,9 @@ def test_the_report_tells_what_is_overdue(table):
     rows = {r["recommendation"]: r for r in table.report()}
     assert list(rows) == [late, soon, open_ended, done], "open ones first, by the day they are due"
     assert [rows[c]["overdue"] for c in (late, soon, open_ended, done)] == [True, False, False, False]
-    names = lambda query: [r["recommendation"] for r in table.report(query)]  # noqa: E731
-    assert names("&status=open") == [late, soon, open_ended] and names("&status=done") == [done] and names("&status=declined") == []
+    names = lambda query: [r["recommendation"] for r in table.report(query)]
+    assert names("&status=open") == [late, soon, open_ended] and names("&status=done") == [done]
+    assert names("&status=declined") == []
     assert names("&policy_area=workforce") == [done] and names("&policy_area=workforce&status=open") == []
     steps = table.api.get(f"/v1/recommendations/{soon}/history").rows
     assert rows[soon]["status_since"] == steps[-1]["changed_at"]
@@ -250,5 +277,7 @@ def test_a_key_of_a_program_sees_its_own(api, table):
     assert [r["roundtable"] for r in api.get("/v1/roundtables", key=key).rows] == [other.code]
     assert api.get("/v1/reports/recommendations", key=key, status=200).rows == []
     assert table.recommend(roundtable=other.code).json["roundtable"] == other.code
-    body = {"recommendation": "r", "roundtable": table.code, "text": "x", "policy_area": "payment", "policy_level": "state"}
-    assert api.post("/v1/recommendations", json=body, key=key, status=422).faults == {"/roundtable": "unknown_roundtable"}
+    body = {"recommendation": "r", "roundtable": table.code, "text": "x", "policy_area": "payment",
+            "policy_level": "state"}
+    reply = api.post("/v1/recommendations", json=body, key=key, status=422)
+    assert reply.faults == {"/roundtable": "unknown_roundtable"}

@@ -1,51 +1,13 @@
-"""The life of a submission: submitted, returned, accepted, withdrawn, superseded; and of many at once."""
-import contextlib
-import threading
-
+"""The life of a submission: submitted, returned, accepted, withdrawn, superseded."""
 import pytest
 
-from client import eventually
-from fixtures_field import FRAMEWORK, field  # noqa: F401
+from fixtures_case import case, field  # noqa: F401
+from fixtures_field import FRAMEWORK
 
-ALLOWED = {("draft", "submitted"), ("draft", "withdrawn"), ("submitted", "returned"), ("submitted", "accepted"), ("submitted", "withdrawn"),
-           ("returned", "submitted"), ("returned", "withdrawn"), ("accepted", "withdrawn")}
+ALLOWED = {("draft", "submitted"), ("draft", "withdrawn"), ("submitted", "returned"), ("submitted", "accepted"),
+           ("submitted", "withdrawn"), ("returned", "submitted"), ("returned", "withdrawn"),
+           ("accepted", "withdrawn")}
 PATHS = {"draft": [], "submitted": [], "returned": ["returned"], "accepted": ["accepted"], "withdrawn": ["withdrawn"]}
-
-
-@pytest.fixture
-def case(field):
-    return Case(field)
-
-
-class Case:
-    """A program with a practice that answers the framework at one wave."""
-
-    def __init__(self, field):
-        self.field, self.api = field, field.api
-        self.program = field.program()
-        field.wave(self.program)
-        self.practice = field.enrolled(self.program)
-
-    def submit(self, value=1, **more):
-        return self.field.submit(self.program, self.practice, {"screening": value}, **more)
-
-    def status(self, submission):
-        return self.field.submission(submission)["status"]
-
-    def value(self, submission):
-        return self.field.answers(submission)["screening"]["value"]
-
-    def by_status(self):
-        """{status: ids} of all submissions of the program."""
-        found = {}
-        for row in self.api.get(f"/v1/submissions?program={self.program}&limit=1000").rows:
-            found.setdefault(row["status"], []).append(row["submission"])
-        return found
-
-    def reported(self):
-        """The count of answers and their mean in the report of the framework."""
-        rows = self.api.get(f"/v1/reports/framework?instrument=continuum_pc&program={self.program}", status=200).rows
-        return next((r["n"], r["value"]) for r in rows if r["item"] == "screening" and r["measure"] == "mean")
 
 
 # -- one after the other ----------------------------------------------------------------------------------
@@ -69,7 +31,8 @@ def test_times_and_revisions_of_a_life(case):
     made = case.field.submission(submission)
     assert (made["submitted_at"], made["accepted_at"]) == (None, None)
     moved = case.field.move(submission, "submitted")
-    assert moved.headers["ETag"].startswith('"2-') and moved.json["submitted_at"] >= made["created_at"] and moved.json["accepted_at"] is None
+    assert moved.headers["ETag"].startswith('"2-') and moved.json["submitted_at"] >= made["created_at"]
+    assert moved.json["accepted_at"] is None
     accepted = case.field.move(submission, "accepted").json
     assert accepted["accepted_at"] >= accepted["submitted_at"] == moved.json["submitted_at"]
     assert (accepted["revision"], accepted["created_at"]) == (3, made["created_at"])
@@ -100,7 +63,8 @@ def test_faults_of_a_move(case):
         reply = case.api.put(f"/v1/submissions/{submission}/status", json=body, headers={"If-Match": '"1"'}, status=422)
         assert list(reply.faults) == ["/status"]
     absent = "00000000-0000-7000-8000-000000000000"
-    case.api.put(f"/v1/submissions/{absent}/status", json={"status": "accepted"}, headers={"If-Match": '"1"'}, status=404)
+    case.api.put(f"/v1/submissions/{absent}/status", json={"status": "accepted"}, headers={"If-Match": '"1"'},
+                 status=404)
     case.api.get(f"/v1/submissions/{absent}", status=404)
     case.api.get(f"/v1/submissions/{absent}/answers", status=404)
 
@@ -166,7 +130,7 @@ def test_only_what_is_named_is_accepted(case):
     baseline = case.submit()
     made = {i: field.submit(case.program, case.practice, {item: 1}, wave="second", instrument=i)
             for i, item in ((FRAMEWORK, "screening"), ("continuum_pc:2020", "screening"), ("staffing:1", "pcc_fte"))}
-    accepted = lambda **more: [row["submission"] for row in field.accept_all(case.program, **more)]  # noqa: E731
+    accepted = lambda **more: [row["submission"] for row in field.accept_all(case.program, **more)]
     assert accepted(wave="absent") == accepted(instrument="screening") == []
     assert accepted(instrument="continuum_pc", version="2020") == [made["continuum_pc:2020"]]
     assert accepted(wave="second", instrument="continuum_pc") == [made[FRAMEWORK]]
@@ -178,8 +142,10 @@ def test_acceptance_into_a_program_that_is_not_there(case):
     key = case.api.service.key_for("all", other)
     case.submit()
     for more in ({"json": {"program": case.program}, "key": key}, {"json": {"program": "absent"}}):
-        assert case.api.post("/v1/submissions/acceptances", status=422, **more).faults == {"/program": "unknown_program"}
-    assert list(case.api.post("/v1/submissions/acceptances", json={"wave": "a b"}, status=422).faults) == ["/program", "/wave"]
+        reply = case.api.post("/v1/submissions/acceptances", status=422, **more)
+        assert reply.faults == {"/program": "unknown_program"}
+    assert list(case.api.post("/v1/submissions/acceptances", json={"wave": "a b"},
+                              status=422).faults) == ["/program", "/wave"]
     assert list(case.by_status()) == ["submitted"]
 
 
@@ -188,105 +154,10 @@ def test_lists_by_what_they_are_of(case):
     field.wave(case.program, "second", instruments=["staffing:1"], month=2)
     first = field.accepted(case.program, case.practice, {"screening": 1})
     second = field.submit(case.program, case.practice, {"pcc_fte": 1}, wave="second", instrument="staffing:1")
-    for query, ids in [("", [first, second]), ("&wave=second", [second]), ("&status=accepted", [first]), ("&instrument=staffing", [second]),
-                       (f"&practice={case.practice}&wave=baseline", [first]), ("&practice=absent", []), ("&status=draft", [])]:
-        assert [r["submission"] for r in case.api.get(f"/v1/submissions?program={case.program}{query}", status=200).rows] == ids
+    for query, ids in [("", [first, second]), ("&wave=second", [second]), ("&status=accepted", [first]),
+                       ("&instrument=staffing", [second]), (f"&practice={case.practice}&wave=baseline", [first]),
+                       ("&practice=absent", []),
+                       ("&status=draft", [])]:
+        assert [r["submission"]
+                for r in case.api.get(f"/v1/submissions?program={case.program}{query}", status=200).rows] == ids
     assert case.api.get("/v1/submissions?status=lost", status=400).faults == {"status": "not_allowed"}
-
-
-# -- at the same time -------------------------------------------------------------------------------------
-
-def at_once(*actions):
-    """Runs them in threads that begin together; their replies in the order of the actions."""
-    replies, gate = [None] * len(actions), threading.Barrier(len(actions))
-
-    def run(n):
-        gate.wait()
-        replies[n] = actions[n]()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(actions))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return replies
-
-
-def mover(case, submission, status, tag='"1"'):
-    """The same without a look at the ETag before."""
-    return lambda: case.api.put(f"/v1/submissions/{submission}/status", json={"status": status}, headers={"If-Match": tag})
-
-
-def sender(case, value):
-    code, version = FRAMEWORK.split(":")
-    body = {"program": case.program, "practice": case.practice, "wave": "baseline", "instrument": code, "version": version,
-            "answers": [{"item": "screening", "value": value}]}
-    return lambda: case.api.post("/v1/submissions", json=body)
-
-
-@pytest.mark.parametrize("first, second", [("accepted", "accepted"), ("accepted", "returned"), ("withdrawn", "accepted")])
-def test_of_two_moves_on_one_etag_one_is_refused(case, first, second):
-    for _ in range(8):
-        submission = case.submit()
-        statuses = [reply.status for reply in at_once(mover(case, submission, first), mover(case, submission, second))]
-        assert sorted(statuses) == [200, 412]
-        assert case.field.submission(submission)["revision"] == 2
-
-
-def test_acceptances_at_the_same_time_leave_one_accepted(case):
-    accept = lambda: case.api.post("/v1/submissions/acceptances", json={"program": case.program})  # noqa: E731
-    for value in (1, 2, 3, 4, 1, 2):
-        submission = case.submit(value)
-        replies = at_once(accept, mover(case, submission, "accepted"), accept)
-        assert sum(len(r.rows) for r in (replies[0], replies[2]) if r.status == 200) + (replies[1].status == 200) == 1
-        assert case.by_status()["accepted"] == [submission] and case.reported() == (1, value)
-
-
-def overtaken(case, submission, action):
-    """Sends it back in a transaction that ends only when the action waits for it; gives the reply to the action."""
-    service, replies = case.api.service, []
-    waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-    with contextlib.closing(service.cluster.connect(service.database)) as connection, connection.cursor() as cursor:
-        cursor.execute("begin")
-        cursor.execute("update continuum.submission set status = 'returned', revision = revision + 1 where submission = %s", (submission,))
-        thread = threading.Thread(target=lambda: replies.append(action()))
-        thread.start()
-        eventually(lambda: service.execute(waits)[0][0])
-        cursor.execute("commit")
-        thread.join()
-    return replies[0]
-
-
-ACCEPTANCES = {"one": lambda case, submission: mover(case, submission, "accepted"),
-               "all": lambda case, _: lambda: case.api.post("/v1/submissions/acceptances", json={"program": case.program})}
-
-
-@pytest.mark.parametrize("which", ACCEPTANCES)
-def test_an_acceptance_that_comes_too_late_leaves_what_counted(case, which):
-    """It is sent back in the same moment: the acceptance must not have superseded the old one then."""
-    counted = case.submit(1)
-    case.field.move(counted, "accepted")
-    late = case.submit(2)
-    reply = overtaken(case, late, ACCEPTANCES[which](case, late))
-    assert reply.status == 412 if which == "one" else reply.rows == []
-    assert case.by_status() == {"accepted": [counted], "returned": [late]} and case.reported() == (1, 1)
-
-
-def test_an_acceptance_and_a_replacement_at_the_same_time(case):
-    """Whichever comes first: what was replaced is not accepted, and nothing is lost."""
-    for value in (2, 3, 4, 1, 2, 3):
-        submission = case.submit(value)
-        moved, sent = at_once(mover(case, submission, "accepted"), sender(case, 4))
-        assert moved.status in (200, 409, 412) and sent.status == 201
-        assert case.status(submission) == ("accepted" if moved.status == 200 else "superseded")
-        latest = sent.rows[0]["submission"]
-        assert case.status(latest) == "submitted" and len(case.by_status().get("accepted", [])) <= 1
-        case.field.move(latest, "accepted")
-        assert case.by_status()["accepted"] == [latest] and case.reported() == (1, 4)
-
-
-def test_submissions_of_one_practice_at_the_same_time(case):
-    for _ in range(6):
-        replies = at_once(*(sender(case, value) for value in (1, 2, 3, 4)))
-        assert all(reply.status in (201, 409) for reply in replies) and any(reply.status == 201 for reply in replies)
-        assert len(case.by_status()["submitted"]) == 1

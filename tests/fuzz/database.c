@@ -11,7 +11,7 @@
 #include "table.h"
 #include "text.h"
 
-#define PARAMETER_MAX ((size_t)32 << 20) /* more than any statement should be given */
+#define PARAMETER_MAX ((size_t)64 << 20) /* more than any statement should be given */
 
 static void check_value(const char *name, const char *text)
 {
