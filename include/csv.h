@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define FILE_ROWS_MAX 200000
+
 struct arena;
 struct request;
 
@@ -32,6 +34,6 @@ bool csv_read(struct csv *csv, struct arena *arena, char ***fields, size_t *coun
  * "text", ...}}, ...] without empty cells, and binds both. False where a fault of the
  * file itself was raised, each with its row.
  */
-bool csv_bind_rows(struct request *req) __attribute__((warn_unused_result));
+bool csv_bind_rows(struct request *req, size_t most_rows) __attribute__((warn_unused_result));
 
 #endif

@@ -47,7 +47,7 @@ struct request {
     const struct header *headers;
     size_t header_count;
     long long content_length; /* -1: none was given */
-    bool garbled; /* the head had lines that are no header fields */
+    bool garbled;             /* the head had lines that are no header fields */
     const char *peer;
 
     char id[40];

@@ -109,9 +109,9 @@ bool body_check(struct request *req)
     json_error_t error;
     req->json = json_loadb(req->body->bytes, req->body->size, JSON_REJECT_DUPLICATES, &error);
     if (!request_own_json(req, req->json))
-        return problem_raise(req, PROBLEM_MALFORMED,
-                             "The body is not JSON: line %d, column %d: %s.", error.line,
-                             error.column, error.text);
+        return problem_raise(
+            req, PROBLEM_MALFORMED, "The body is not JSON: line %d, column %d: %s.", error.line,
+            error.column, text_is_utf8(error.text, strlen(error.text)) ? error.text : "invalid");
     schema_check_body(req, req->operation->body, req->json);
     return faults_raise(req, PROBLEM_INVALID);
 }

@@ -128,13 +128,19 @@ static void write_cells(struct buffer *rows, size_t row, char **columns, char **
     buffer_text(rows, "}}");
 }
 
-static void bind_cells(struct request *req, struct csv *csv, char **columns, size_t column_count)
+static void bind_cells(struct request *req, struct csv *csv, char **columns, size_t column_count,
+                       size_t most_rows)
 {
     struct buffer *rows = buffer_new(req->arena, req->body->size * 2);
     char **fields;
     size_t count;
     buffer_char(rows, '[');
     while (csv_read(csv, req->arena, &fields, &count)) {
+        if (csv->row > most_rows + 1) {
+            fault_add_row(req, csv->row, "", "too_many", "is more than the %zu rows that are taken",
+                          most_rows);
+            break;
+        }
         if (count != column_count)
             fault_add_row(req, csv->row, "", "wrong_width", "has %zu fields, the header has %zu",
                           count, column_count);
@@ -149,7 +155,7 @@ static void bind_cells(struct request *req, struct csv *csv, char **columns, siz
     request_bind(req, "rows", rows->bytes);
 }
 
-bool csv_bind_rows(struct request *req)
+bool csv_bind_rows(struct request *req, size_t most_rows)
 {
     struct csv csv;
     char **columns;
@@ -161,6 +167,6 @@ bool csv_bind_rows(struct request *req)
         return faults_raise(req, PROBLEM_INVALID);
     }
     bind_columns(req, columns, count);
-    bind_cells(req, &csv, columns, count);
+    bind_cells(req, &csv, columns, count, most_rows);
     return faults_raise(req, PROBLEM_INVALID);
 }

@@ -8,6 +8,8 @@
 #include "schema.h"
 #include "text.h"
 
+#define ITEMS_MAX 2000 /* as openapi.yaml has it */
+
 enum part { VERSION, ITEM_TEXT, ITEM_NUMBER, ITEM_LIST, DOMAIN_CODE, DOMAIN_NAME };
 
 /* Every column, what it says something of, and what the body calls it. */
@@ -165,7 +167,7 @@ static void check_columns(struct request *req)
 
 bool instrument_file_read(struct request *req)
 {
-    if (!csv_bind_rows(req))
+    if (!csv_bind_rows(req, ITEMS_MAX))
         return false;
     check_columns(req);
     json_t *body = body_of_rows(req);

@@ -13,6 +13,7 @@
 #include "text.h"
 
 #define PREFIX "ctm_"
+#define BASE64URL "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 bool key_parse(const char *text, char identifier[KEY_IDENTIFIER_LENGTH + 1],
                char secret[KEY_SECRET_LENGTH + 1])
@@ -23,7 +24,7 @@ bool key_parse(const char *text, char identifier[KEY_IDENTIFIER_LENGTH + 1],
         strncmp(text, PREFIX, prefix) != 0 || *middle != '_')
         return false;
     if (strspn(text + prefix, "0123456789abcdef") != KEY_IDENTIFIER_LENGTH ||
-        !text_is_code(middle + 1, KEY_SECRET_LENGTH))
+        strspn(middle + 1, BASE64URL) != KEY_SECRET_LENGTH)
         return false;
     memcpy(identifier, text + prefix, KEY_IDENTIFIER_LENGTH);
     identifier[KEY_IDENTIFIER_LENGTH] = '\0';

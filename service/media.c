@@ -16,13 +16,19 @@ const char *const media_types[MEDIA_COUNT] = {
 
 /* ?format=csv, read before the parameters are checked because problems too
  * are written in the format asked for. */
-static enum media media_of_format(const struct request *req)
+static enum media media_of_format(struct request *req)
 {
-    for (const char *at = req->query; at && *at; at += strcspn(at, "&") ? strcspn(at, "&") : 1) {
-        if (!strncmp(at, "format=csv", 10) && (at[10] == '&' || !at[10]))
-            return MEDIA_CSV;
-        if (!strncmp(at, "format=json", 11) && (at[11] == '&' || !at[11]))
-            return MEDIA_JSON;
+    const char *at = req->query ? req->query : "";
+    while (*at) {
+        size_t length = strcspn(at, "&"), name = strcspn(at, "=&");
+        const char *key = text_decode(req->arena, at, name, true);
+        const char *value =
+            name < length ? text_decode(req->arena, at + name + 1, length - name - 1, true) : NULL;
+        if (key && value && !strcmp(key, "format"))
+            return !strcmp(value, "csv")    ? MEDIA_CSV
+                   : !strcmp(value, "json") ? MEDIA_JSON
+                                            : MEDIA_NONE;
+        at += length + (at[length] == '&');
     }
     return MEDIA_NONE;
 }
@@ -38,11 +44,14 @@ static int range_fits(const char *range, size_t length, const char *type)
     return length == 3 && !strncmp(range, "*/*", 3);
 }
 
+/* The parameter q of a range, 1 where it has none. */
 static double range_quality(const char *parameters, size_t length)
 {
-    for (size_t i = 0; i + 2 < length; i++)
-        if (!strncasecmp(parameters + i, "q=", 2))
+    for (size_t i = 0; i < length; i += strcspn(parameters + i, ";,")) {
+        i += strspn(parameters + i, "; \t");
+        if (i + 2 < length && !strncasecmp(parameters + i, "q=", 2))
             return strtod(parameters + i + 2, NULL);
+    }
     return 1;
 }
 

@@ -77,26 +77,28 @@ void fault_add(struct request *req, const char *place, const char *where, const 
                const char *detail, ...)
 {
     json_t *list = list_for_more(req);
+    if (!list)
+        return;
     va_list args;
     va_start(args, detail);
     const char *text = arena_vprintf(req->arena, detail, args);
     va_end(args);
-    if (list)
-        json_array_append_new(list,
-                              json_pack("{ss ss ss}", place, where, "code", code, "detail", text));
+    json_array_append_new(list,
+                          json_pack("{ss ss ss}", place, where, "code", code, "detail", text));
 }
 
 void fault_add_row(struct request *req, size_t row, const char *column, const char *code,
                    const char *detail, ...)
 {
     json_t *list = list_for_more(req);
+    if (!list)
+        return;
     va_list args;
     va_start(args, detail);
     const char *text = arena_vprintf(req->arena, detail, args);
     va_end(args);
-    if (list)
-        json_array_append_new(list, json_pack("{sI ss ss ss}", "row", (json_int_t)row, "column",
-                                              column, "code", code, "detail", text));
+    json_array_append_new(list, json_pack("{sI ss ss ss}", "row", (json_int_t)row, "column", column,
+                                          "code", code, "detail", text));
 }
 
 bool faults_raise(struct request *req, enum problem_kind kind)

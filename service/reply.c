@@ -102,7 +102,8 @@ static const char *next_link(struct request *req, const char *cursor)
     buffer_printf(link, "<%s?", req->target);
     for (const char *at = req->query; at && *at;) {
         size_t length = strcspn(at, "&");
-        if (length && strncmp(at, "cursor=", 7) != 0) {
+        const char *name = text_decode(req->arena, at, strcspn(at, "=&"), true);
+        if (length && name && strcmp(name, "cursor") != 0) {
             buffer_add(link, at, length);
             buffer_char(link, '&');
         }

@@ -101,18 +101,26 @@ bool text_is_date(const char *text)
     return day <= days[month - 1] + (month == 2 && leap);
 }
 
+static bool is_clock(const char *text, bool seconds)
+{
+    return matches(text, seconds ? "99:99:99" : "99:99") && strncmp(text, "24", 2) < 0 &&
+           text[3] <= '5' && (!seconds || text[6] <= '5');
+}
+
 bool text_is_timestamp(const char *text)
 {
     char day[11] = {0};
-    if (strlen(text) < 20 || !matches(text + 10, "T99:99:99"))
+    if (strlen(text) < 20 || text[10] != 'T' || !is_clock(text + 11, true))
         return false;
     memcpy(day, text, 10);
     const char *rest = text + 19;
-    if (*rest == '.')
-        rest += 1 + strspn(rest + 1, "0123456789");
+    if (*rest == '.') {
+        size_t digits = strspn(rest + 1, "0123456789");
+        rest += digits ? 1 + digits : 0;
+    }
     bool zone = !strcmp(rest, "Z") ||
-                ((*rest == '+' || *rest == '-') && strlen(rest) == 6 && matches(rest + 1, "99:99"));
-    return text_is_date(day) && zone && text[11] <= '2' && text[14] <= '5' && text[17] <= '5';
+                ((*rest == '+' || *rest == '-') && strlen(rest) == 6 && is_clock(rest + 1, false));
+    return text_is_date(day) && zone;
 }
 
 bool text_is_uuid(const char *text)
@@ -181,6 +189,9 @@ char *text_unbase64(struct arena *arena, const char *text, size_t *size)
     unsigned char *bytes = arena_alloc(arena, room);
     if (sodium_base642bin(bytes, room - 1, text, room - 1, NULL, size, NULL,
                           sodium_base64_VARIANT_URLSAFE_NO_PADDING))
+        return NULL;
+    /* One text for the same bytes: what would be encoded otherwise is refused. */
+    if (strcmp(text_base64(arena, bytes, *size), text) != 0)
         return NULL;
     return (char *)bytes;
 }

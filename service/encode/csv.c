@@ -5,12 +5,19 @@
 #include "request.h"
 #include "table.h"
 
+static bool needs_quotes(const char *text)
+{
+    size_t length = strlen(text);
+    return strpbrk(text, ",\"\r\n") ||
+           (length && (strchr(" \t", text[0]) || strchr(" \t", text[length - 1])));
+}
+
 /* RFC 4180: UTF-8, CRLF, a header row, null is empty. A text that a
  * spreadsheet would run as a formula gets an apostrophe before it. */
 static void write_field(struct buffer *to, const char *text, bool guard)
 {
     bool formula = guard && *text && strchr("=+-@\t\r", *text);
-    if (!formula && !strpbrk(text, ",\"\r\n")) {
+    if (!formula && !needs_quotes(text)) {
         buffer_text(to, text);
         return;
     }
@@ -35,6 +42,7 @@ static const char *cell_text(const struct column *column, const char *cell)
 static void write_line(struct buffer *to, const struct table *table, long row)
 {
     const char *separator = "";
+    size_t before = to->size;
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         if (column_hidden(column))
@@ -47,7 +55,8 @@ static void write_line(struct buffer *to, const struct table *table, long row)
                         column->kind == COLUMN_TEXT);
         separator = ",";
     }
-    buffer_text(to, "\r\n");
+    /* A lone empty field would read as an empty line, which is no row. */
+    buffer_text(to, to->size == before ? "\"\"\r\n" : "\r\n");
 }
 
 static void csv_rows(struct buffer *to, const struct table *table, const struct envelope *envelope)

@@ -39,7 +39,8 @@ static void write_cell(struct buffer *to, enum column_kind kind, const char *cel
 
 static void write_row(struct buffer *to, const struct table *table, size_t row)
 {
-    const char *separator = "{";
+    const char *separator = "";
+    buffer_char(to, '{');
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         if (column_hidden(column))

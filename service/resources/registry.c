@@ -6,5 +6,5 @@
 
 bool registry_import(struct request *req)
 {
-    return csv_bind_rows(req) && perform_rows(req, &query_registry_import);
+    return csv_bind_rows(req, FILE_ROWS_MAX) && perform_rows(req, &query_registry_import);
 }

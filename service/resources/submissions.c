@@ -125,7 +125,7 @@ bool submission_create(struct request *req)
     struct table *rows;
     bool csv = req->body_media == MEDIA_CSV;
     bind_digest(req);
-    if (!(csv ? needs_parameters(req) && csv_bind_rows(req) : body_bind_rows(req)))
+    if (!(csv ? needs_parameters(req) && csv_bind_rows(req, FILE_ROWS_MAX) : body_bind_rows(req)))
         return false;
     if (db_query(req, &query_submission_create, &rows))
         return reply_rows(req, 201, rows);

@@ -177,19 +177,29 @@ json_t *fuzz_json(const struct buffer *text)
     return json;
 }
 
-/* Lines as RFC 9112 wants them: whatever a value holds, it makes no new line. */
-static void check_headers(const struct buffer *lines)
+/* One line of a head: whatever a value holds, it makes no new line. */
+static void check_line(const char *line, size_t length)
 {
-    const char *at = lines->bytes, *end = lines->bytes + lines->size;
-    CHECK(strlen(at) == lines->size);
-    while (at < end) {
-        size_t length = strcspn(at, "\r"), name = strcspn(at, ":");
-        CHECK(at[length] == '\r' && at[length + 1] == '\n');
-        CHECK(name > 0 && name + 1 < length && at[name + 1] == ' ');
-        for (size_t i = 0; i < length; i++)
-            CHECK((unsigned char)at[i] >= 0x20 && at[i] != 0x7F);
-        at += length + 2;
+    size_t name = strcspn(line, ":");
+    CHECK(name > 0 && name + 1 < length && line[name + 1] == ' ');
+    for (size_t i = 0; i < length; i++)
+        CHECK((unsigned char)line[i] >= 0x20 && line[i] != 0x7F);
+}
+
+/* The answer as RFC 9112 wants it. */
+static void check_wire(const struct request *req)
+{
+    const struct buffer *wire = reply_wire(req);
+    const char *length = strstr(wire->bytes, "\r\nContent-Length: ");
+    const char *at = wire->bytes + strlen("HTTP/1.1 200 ");
+    CHECK(!strncmp(wire->bytes, "HTTP/1.1 ", 9) && strtol(wire->bytes + 9, NULL, 10) > 199);
+    for (at += strcspn(at, "\r") + 2; *at != '\r'; at += strcspn(at, "\r") + 2) {
+        check_line(at, strcspn(at, "\r"));
+        CHECK(at[strcspn(at, "\r") + 1] == '\n');
     }
+    size_t body = wire->size - (size_t)(at + 2 - wire->bytes);
+    CHECK(at[1] == '\n' && (length || !body));
+    CHECK(!body || req->head || strtoull(length + 18, NULL, 10) == body);
 }
 
 static void check_problem(const struct request *req)
@@ -213,7 +223,7 @@ void fuzz_answer(struct request *req)
     if (req->problem.kind && !req->reply.body)
         reply_problem(req);
     reply_common_headers(req);
-    check_headers(req->reply.headers);
+    check_wire(req);
     if (req->problem.kind)
         check_problem(req);
     else if (req->reply.body && !strcmp(req->reply.type, "application/json"))
