@@ -17,8 +17,10 @@ struct request;
  */
 struct csv {
     char *at, *end, *stop; /* stop: end of the field that was read last */
-    size_t row;            /* of what was read last; the header is 1 */
-    const char *fault;     /* what is wrong with the row; NULL where nothing is */
+    char **fields;         /* of the row that was read last; the next one is put in its place */
+    size_t capacity;
+    size_t row;        /* of what was read last; the header is 1 */
+    const char *fault; /* what is wrong with the row; NULL where nothing is */
 };
 
 void csv_open(struct csv *csv, char *text, size_t size);

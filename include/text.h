@@ -12,6 +12,10 @@ bool text_is_utf8(const char *bytes, size_t size);
 /* Characters (code points) of valid UTF-8. */
 size_t text_length(const char *text);
 
+/* The text, or its first 120 characters and an ellipsis where it is longer: for
+ * what a client sent and is told again, maybe a thousand times. */
+const char *text_clip(struct arena *arena, const char *text);
+
 /* Whether text has 1 to 64 characters of [A-Za-z0-9_-]; of [A-Za-z0-9_.-] for
  * a version. */
 bool text_is_code(const char *text, size_t length);

@@ -6,6 +6,8 @@
 #include "request.h"
 
 #define COLUMNS_MAX 5000
+#define NAME_MAX_BYTES 200
+#define ROWS_MAX_BYTES ((size_t)64 << 20) /* as JSON, where names stand beside every cell */
 
 void csv_open(struct csv *csv, char *text, size_t size)
 {
@@ -78,37 +80,44 @@ bool csv_read(struct csv *csv, struct arena *arena, char ***fields, size_t *coun
     if (csv->at >= csv->end || csv->fault)
         return false;
     csv->row++;
-    size_t capacity = 0;
     *count = 0;
     do {
-        if (*count == capacity) {
-            char **more = arena_array(arena, char *, capacity * 2 + 32);
-            if (capacity)
-                memcpy(more, *fields, capacity * sizeof *more);
-            *fields = more;
-            capacity = capacity * 2 + 32;
+        if (*count == csv->capacity) {
+            char **more = arena_array(arena, char *, csv->capacity * 2 + 32);
+            if (*count)
+                memcpy(more, csv->fields, *count * sizeof *more);
+            csv->fields = more;
+            csv->capacity = csv->capacity * 2 + 32;
         }
-        (*fields)[(*count)++] = read_field(csv);
+        csv->fields[(*count)++] = read_field(csv);
     } while (!csv->fault && pass_delimiter(csv) && *count < COLUMNS_MAX);
+    *fields = csv->fields;
     if (*count == COLUMNS_MAX)
         csv->fault = "has too many columns";
     return !csv->fault;
 }
 
-static void bind_columns(struct request *req, char **columns, size_t count)
+/* False where a name is too long to be repeated with every cell. */
+static bool bind_columns(struct request *req, char **columns, size_t count)
 {
     struct buffer *text = buffer_new(req->arena, 512);
+    bool good = true;
     buffer_char(text, '[');
     for (size_t i = 0; i < count; i++) {
         if (i)
             buffer_char(text, ',');
         json_text(text, columns[i]);
+        if (strlen(columns[i]) > NAME_MAX_BYTES) {
+            fault_add_row(req, 1, columns[i], "too_long", "is a longer name than any column has");
+            good = false;
+        }
         for (size_t k = 0; k < i; k++)
             if (!strcmp(columns[k], columns[i]))
                 fault_add_row(req, 1, columns[i], "repeated", "is a column twice");
     }
     buffer_char(text, ']');
     request_bind(req, "columns", text->bytes);
+    return good;
 }
 
 static void write_cells(struct buffer *rows, size_t row, char **columns, char **fields,
@@ -136,8 +145,10 @@ static void bind_cells(struct request *req, struct csv *csv, char **columns, siz
     size_t count;
     buffer_char(rows, '[');
     while (csv_read(csv, req->arena, &fields, &count)) {
-        if (csv->row > most_rows + 1) {
-            fault_add_row(req, csv->row, "", "too_many", "is more than the %zu rows that are taken",
+        if (csv->row > most_rows + 1 || rows->size > ROWS_MAX_BYTES) {
+            fault_add_row(req, csv->row, "", "too_many",
+                          "is where the file becomes too large: "
+                          "at most %zu rows are taken",
                           most_rows);
             break;
         }
@@ -166,7 +177,10 @@ bool csv_bind_rows(struct request *req, size_t most_rows)
                       csv.fault ? csv.fault : "is missing: no header");
         return faults_raise(req, PROBLEM_INVALID);
     }
-    bind_columns(req, columns, count);
+    csv.fields = NULL; /* those of the header stay */
+    csv.capacity = 0;
+    if (!bind_columns(req, columns, count))
+        return faults_raise(req, PROBLEM_INVALID);
     bind_cells(req, &csv, columns, count, most_rows);
     return faults_raise(req, PROBLEM_INVALID);
 }

@@ -81,7 +81,8 @@ static void set_once(struct request *req, json_t *to, const char *member, const 
 {
     const char *held = json_string_value(json_object_get(to, member));
     if (held && strcmp(held, text) != 0)
-        fault_add_row(req, row, column, "conflicting", "was %s in an earlier row", held);
+        fault_add_row(req, row, column, "conflicting", "was %s in an earlier row",
+                      text_clip(req->arena, held));
     else
         json_object_set_new(to, member, json_string(text));
 }

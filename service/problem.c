@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "request.h"
+#include "text.h"
 
 static const struct kind {
     int status;
@@ -97,8 +98,9 @@ void fault_add_row(struct request *req, size_t row, const char *column, const ch
     va_start(args, detail);
     const char *text = arena_vprintf(req->arena, detail, args);
     va_end(args);
-    json_array_append_new(list, json_pack("{sI ss ss ss}", "row", (json_int_t)row, "column", column,
-                                          "code", code, "detail", text));
+    json_array_append_new(list,
+                          json_pack("{sI ss ss ss}", "row", (json_int_t)row, "column",
+                                    text_clip(req->arena, column), "code", code, "detail", text));
 }
 
 bool faults_raise(struct request *req, enum problem_kind kind)

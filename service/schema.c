@@ -123,6 +123,7 @@ void schema_check_parameter(struct request *req, const struct schema *schema, co
 /* A member's name inside a JSON Pointer: ~ and / are escaped (RFC 6901). */
 static const char *pointer_to(struct request *req, const char *parent, const char *name)
 {
+    name = text_clip(req->arena, name);
     struct buffer *pointer = buffer_new(req->arena, strlen(parent) + strlen(name) + 8);
     buffer_printf(pointer, "%s/", parent);
     for (; *name; name++) {

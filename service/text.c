@@ -57,6 +57,14 @@ size_t text_length(const char *text)
     return length;
 }
 
+const char *text_clip(struct arena *arena, const char *text)
+{
+    size_t shown = 0, bytes = 0;
+    for (; text[bytes] && shown <= 120; bytes++)
+        shown += ((unsigned char)text[bytes] & 0xC0) != 0x80;
+    return text[bytes] ? arena_printf(arena, "%.*s\xE2\x80\xA6", (int)bytes - 1, text) : text;
+}
+
 bool text_is_code(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)

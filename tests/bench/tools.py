@@ -42,7 +42,7 @@ def machine():
 
     return [("Processor", first("/proc/cpuinfo", r"^model name\s*: (.*)")), ("Cores", os.cpu_count()),
             ("Memory", f"{int(first('/proc/meminfo', r'^MemTotal: *([0-9]+)')) / 2**20:.1f} GiB"),
-            ("Kernel", os.uname().release),
+            ("Load before", f"{os.getloadavg()[0]:.2f}"), ("Kernel", os.uname().release),
             ("System", first("/etc/os-release", r'^PRETTY_NAME="(.*)"')),
             ("Continuum", run(BINARY, "--version").split()[-1]),
             ("PostgreSQL", run(postgres_program("postgres"), "--version").split()[2] + ", its defaults, durable"),
