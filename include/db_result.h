@@ -13,8 +13,8 @@ struct table;
 bool result_good(const PGresult *result);
 
 /* Whether the same statement may succeed a second time, and do no harm. A
- * statement that looks before it stores may collide with another that did so at
- * the same time (23505); the next time it sees what it collided with. */
+ * statement that replaces a submission may collide with another that did so at
+ * the same time; the next time it sees what it collided with. */
 bool result_worth_retrying(const PGresult *result, bool writes);
 
 /* Hands the result to the arena and its rows to the caller; or raises the

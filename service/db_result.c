@@ -129,7 +129,10 @@ bool result_worth_retrying(const PGresult *result, bool writes)
 {
     const char *state = sqlstate(result);
     bool lost = !strncmp(state, "08", 2) || !strncmp(state, "57P", 3);
-    bool raced = !strcmp(state, "23505") || !strncmp(state, "40", 2);
+    const char *rule = result ? PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME) : NULL;
+    bool looked =
+        rule && (!strcmp(rule, "submission_pending") || !strcmp(rule, "submission_accepted"));
+    bool raced = looked || !strncmp(state, "40", 2);
     return raced || (lost && !writes);
 }
 

@@ -145,7 +145,7 @@ static int on_request(struct mg_connection *connection)
 /* What civetweb refuses by itself never reaches on_request. */
 static int on_error(struct mg_connection *connection, int status, const char *message)
 {
-    log_event("info", "refused", "peer", mg_get_request_info(connection)->remote_addr, "message",
+    log_event("info", "malformed", "peer", mg_get_request_info(connection)->remote_addr, "message",
               message, NULL);
     static const char body[] =
         "{\"type\":\"urn:continuum:problem:malformed-request\",\"title\":\"The request is "

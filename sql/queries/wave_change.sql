@@ -24,7 +24,9 @@ with target as (
         window_after_days = given(b, 'window_after_days', w.window_after_days::text)::int,
         starts_on = given(b, 'starts_on', w.starts_on::text)::date,
         ends_on = given(b, 'ends_on', w.ends_on::text)::date,
-        reference_on = given(b, 'reference_on', w.reference_on::text)::date,
+        -- The last day, unless another was chosen.
+        reference_on = given(b, 'reference_on', case when w.reference_on = w.ends_on then given(b, 'ends_on', w.ends_on::text)
+                                                     else w.reference_on::text end)::date,
         revision = w.revision + 1
     from (select :body::jsonb as b) body, target t
     where w.wave_id = t.wave_id and w.revision = :revision::int and not exists (select from faults)

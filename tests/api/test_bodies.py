@@ -127,7 +127,7 @@ def test_code_of_other_characters(refused, code):
 
 def test_members_with_odd_names(refused):
     body = {"program": "CODE", "name": "x", "": 1, "a/b": 1, "c~d": 1, "e'f": 1, "__proto__": {}, "x" * 5000: 1}
-    assert set(refused(json.dumps(body), 422).faults) == {"/", "/a~1b", "/c~0d", "/e'f", "/__proto__", "/" + "x" * 5000}
+    assert set(refused(json.dumps(body), 422).faults) == {"/", "/a~1b", "/c~0d", "/e'f", "/__proto__", "/" + "x" * 120 + "…"}
 
 
 def test_every_fault_is_told_at_once(refused):
