@@ -30,6 +30,8 @@ static void check_faults(struct request *req)
         const char *pointer = json_string_value(json_object_get(error, "pointer"));
         const char *code = json_string_value(json_object_get(error, "code"));
         CHECK(pointer && code);
+        if (strstr(pointer, "…")) /* a long name is cut */
+            continue;
         CHECK((resolve(req, req->json, pointer) == NULL) == !strcmp(code, "missing"));
     }
 }
