@@ -53,6 +53,7 @@ struct request {
     char id[40];
     int64_t started_ns;
     int64_t database_ns;
+    bool bulk;               /* its statements join many rows, whatever the planner guesses */
     struct session *session; /* held for a snapshot; NULL otherwise */
 
     const struct operation *operation;

@@ -6,6 +6,7 @@
 #include "request.h"
 
 #define COLUMNS_MAX 5000
+#define BULK_BYTES 20000
 #define NAME_MAX_BYTES 200
 #define ROWS_MAX_BYTES ((size_t)64 << 20) /* as JSON, where names stand beside every cell */
 
@@ -177,6 +178,7 @@ bool csv_bind_rows(struct request *req, size_t most_rows)
                       csv.fault ? csv.fault : "is missing: no header");
         return faults_raise(req, PROBLEM_INVALID);
     }
+    req->bulk = req->body->size > BULK_BYTES;
     csv.fields = NULL; /* those of the header stay */
     csv.capacity = 0;
     if (!bind_columns(req, columns, count))

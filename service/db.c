@@ -21,7 +21,7 @@ static const char identity_sql[] =
     "select set_config('search_path', 'continuum, pg_temp', true), set_config('continuum.actor', $1, true), set_config('continuum.key', $2, true), "
     "set_config('continuum.scopes', $3, true), set_config('continuum.programs', $4, true), "
     "set_config('statement_timeout', $5, true), set_config('transaction_read_only', $6, true), "
-    "set_config('jit', 'off', true)";
+    "set_config('jit', 'off', true), set_config('enable_nestloop', $7, true)";
 
 struct db {
     struct session_pool *pool;
@@ -79,9 +79,10 @@ static bool send_identity(struct session *session, struct request *req, bool wri
 {
     const struct db *db = req->app->db;
     const struct caller *caller = &req->caller;
-    const char *identity[] = {caller->name,     caller->key, caller->scopes,
-                              caller->programs, db->timeout, writes ? "off" : "on"};
-    return send_statement(session, db->prepare, QUERY_COUNT, "identity", identity_sql, 6, identity);
+    const char *identity[] = {
+        caller->name, caller->key,           caller->scopes,          caller->programs,
+        db->timeout,  writes ? "off" : "on", req->bulk ? "off" : "on"};
+    return send_statement(session, db->prepare, QUERY_COUNT, "identity", identity_sql, 7, identity);
 }
 
 static bool send_query(struct session *session, struct request *req, const struct query *query,
@@ -156,16 +157,14 @@ static bool attempt(struct request *req, const struct query *query, const char *
 bool db_snapshot(struct request *req)
 {
     static const char begin[] = "begin isolation level repeatable read, read only";
-    /* Nobody knows beforehand how many rows the cells of a report have; where the
-     * guess is too low, loops inside loops would be chosen to join them. */
-    static const char join[] =
-        "select set_config('enable_nestloop', 'off', true), set_config('work_mem', '32MB', true)";
+    static const char memory[] = "set local work_mem to '32MB'";
     struct session *session = lease(req);
     if (!session)
         return false;
     req->session = session;
+    req->bulk = true;
     bool sent = PQsendQueryParams(session->connection, begin, 0, NULL, NULL, NULL, NULL, 0) &&
-                PQsendQueryParams(session->connection, join, 0, NULL, NULL, NULL, NULL, 0) &&
+                PQsendQueryParams(session->connection, memory, 0, NULL, NULL, NULL, NULL, 0) &&
                 send_identity(session, req, false) && PQpipelineSync(session->connection);
     PGresult *result = sent ? read_all(session) : NULL;
     bool good = result_good(result);

@@ -113,18 +113,21 @@ with target as (
            f.code, f.detail
     from valued v, layout, lateral answer_faults(v.it, v.number, v.value, v.denominator, v.text, v.reason, v.reason_id) f
 ), sheets as (
-    select practice_id, wave_id, respondent, max(method) as method, array_agg(row) as rows
+    select practice_id, wave_id, respondent, max(method) as method
     from located where not exists (select from faults)
     group by practice_id, wave_id, respondent
+), placed as (
+    select l.practice_id, l.wave_id, l.respondent, v.position, v.number, v.denominator, v.reason_id, v.text
+    from valued v join located l using (row)
 ), filled as (
     select s.practice_id, s.wave_id, s.respondent, s.method,
-           array_agg((v.number * 10 ^ i.decimals)::bigint order by i.position) as answers,
-           array_agg(v.denominator::bigint order by i.position) as denominators,
-           array_agg(v.reason_id order by i.position) as reasons,
-           array_agg(v.text order by i.position) as texts,
+           array_agg((v.number * 10 ^ i.decimals)::bigint order by position) as answers,
+           array_agg(v.denominator::bigint order by position) as denominators,
+           array_agg(v.reason_id order by position) as reasons,
+           array_agg(v.text order by position) as texts,
            count(coalesce(v.number::text, v.text)) as answered
     from sheets s cross join items i
-    left join valued v on v.row = any (s.rows) and v.position = i.position
+    left join placed v using (practice_id, wave_id, respondent, position)
     group by s.practice_id, s.wave_id, s.respondent, s.method
 ), waiting as (
     update submission s
