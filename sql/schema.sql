@@ -1149,7 +1149,7 @@ ALTER TABLE ONLY continuum.recommendation
 ALTER TABLE ONLY continuum.recommendation
     ADD CONSTRAINT recommendation_program_id_recommendation_id_key UNIQUE (program_id, recommendation_id);
 ALTER TABLE ONLY continuum.recommendation
-    ADD CONSTRAINT recommendation_recommendation_key UNIQUE (recommendation);
+    ADD CONSTRAINT recommendation_program_id_recommendation_key UNIQUE (program_id, recommendation);
 ALTER TABLE ONLY continuum.recommendation_status
     ADD CONSTRAINT recommendation_status_pkey PRIMARY KEY (recommendation_id, changed_at);
 ALTER TABLE ONLY continuum.roundtable_attendance
@@ -1159,7 +1159,7 @@ ALTER TABLE ONLY continuum.roundtable
 ALTER TABLE ONLY continuum.roundtable
     ADD CONSTRAINT roundtable_program_id_roundtable_id_key UNIQUE (program_id, roundtable_id);
 ALTER TABLE ONLY continuum.roundtable
-    ADD CONSTRAINT roundtable_roundtable_key UNIQUE (roundtable);
+    ADD CONSTRAINT roundtable_program_id_roundtable_key UNIQUE (program_id, roundtable);
 ALTER TABLE ONLY continuum.scale_level
     ADD CONSTRAINT scale_level_pkey PRIMARY KEY (scale_id, level);
 ALTER TABLE ONLY continuum.scale_level
