@@ -598,7 +598,7 @@ CREATE TABLE continuum.recommendation (
     CONSTRAINT recommendation_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'in_progress'::text, 'done'::text, 'declined'::text])))
 );
 ALTER TABLE ONLY continuum.recommendation FORCE ROW LEVEL SECURITY;
-CREATE FUNCTION continuum.shown(r continuum.recommendation) RETURNS TABLE(_cursor text, _revision integer, recommendation text, roundtable text, text text, policy_area text, policy_level text, owner text, target_on date, status text, evidence bigint, revision integer)
+CREATE FUNCTION continuum.shown(r continuum.recommendation) RETURNS TABLE(_cursor text, _revision integer, recommendation text, roundtable text, program text, text text, policy_area text, policy_level text, owner text, target_on date, status text, evidence bigint, revision integer)
     LANGUAGE sql STABLE
     AS $$
     select * from shown(r, (select count(*) from recommendation_evidence e
@@ -704,12 +704,12 @@ CREATE FUNCTION continuum.shown(w continuum.wave) RETURNS TABLE(_cursor text, _r
     AS $$
     select * from shown(w, array(select wi.version_id from wave_instrument wi where wi.wave_id = w.wave_id))
 $$;
-CREATE FUNCTION continuum.shown(r continuum.recommendation, evidence bigint) RETURNS TABLE(_cursor text, _revision integer, recommendation text, roundtable text, text text, policy_area text, policy_level text, owner text, target_on date, status text, evidence bigint, revision integer)
+CREATE FUNCTION continuum.shown(r continuum.recommendation, evidence bigint) RETURNS TABLE(_cursor text, _revision integer, recommendation text, roundtable text, program text, text text, policy_area text, policy_level text, owner text, target_on date, status text, evidence bigint, revision integer)
     LANGUAGE sql STABLE
     AS $$
-    select r.recommendation, r.revision, r.recommendation, t.roundtable, r.text, r.policy_area, r.policy_level,
-           r.owner, r.target_on, r.status, evidence, r.revision
-    from roundtable t where t.roundtable_id = r.roundtable_id
+    select p.program || ' ' || r.recommendation, r.revision, r.recommendation, t.roundtable, p.program, r.text,
+           r.policy_area, r.policy_level, r.owner, r.target_on, r.status, evidence, r.revision
+    from roundtable t join program p using (program_id) where t.roundtable_id = r.roundtable_id
 $$;
 CREATE FUNCTION continuum.shown(w continuum.wave, versions integer[]) RETURNS TABLE(_cursor text, _revision integer, program text, wave text, name text, kind text, "position" integer, target_offset_months integer, window_before_days integer, window_after_days integer, starts_on date, ends_on date, reference_on date, instruments text, revision integer)
     LANGUAGE sql STABLE
@@ -722,7 +722,8 @@ $$;
 CREATE FUNCTION continuum.shown(r continuum.roundtable, groups bigint, participants bigint) RETURNS TABLE(_cursor text, _revision integer, roundtable text, program text, name text, held_on date, summary text, groups bigint, participants bigint, findings bigint, recommendations bigint, revision integer)
     LANGUAGE sql STABLE
     AS $$
-    select r.roundtable, r.revision, r.roundtable, p.program, r.name, r.held_on, r.summary, groups, participants,
+    select p.program || ' ' || r.roundtable, r.revision, r.roundtable, p.program, r.name, r.held_on, r.summary,
+           groups, participants,
            (select count(*) from finding f where f.roundtable_id = r.roundtable_id),
            (select count(*) from recommendation c where c.roundtable_id = r.roundtable_id), r.revision
     from program p where p.program_id = r.program_id

@@ -1,8 +1,9 @@
--- finding_create(roundtable, body) writes
+-- finding_create(program, roundtable, body) writes
 with b as (
     select * from jsonb_to_record(:body::jsonb) as b (finding text, theme text, text text, endorsements jsonb)
 ), target as (
-    select program_id, roundtable_id from roundtable where roundtable = :roundtable
+    select r.program_id, r.roundtable_id from program p join roundtable r using (program_id)
+    where p.program = :program and r.roundtable = :roundtable
 ), listed as (
     select e.*, n.ordinality - 1 as place
     from b, jsonb_array_elements(coalesce(b.endorsements, '[]')) with ordinality n (it, ordinality),
@@ -28,7 +29,7 @@ with b as (
     returning endorsement
 )
 select case when m.finding is null then 'invalid-content' end as _problem, (select jsonb_agg(fault) from faults) as _errors,
-       '/v1/roundtables/' || :roundtable::text || '/findings' as _location,
+       '/v1/programs/' || :program::text || '/roundtables/' || :roundtable::text || '/findings' as _location,
        m.finding, m.theme, t.label as theme_label, m.text, s.support, s.conditional, s.oppose, s.abstain
 from target left join made m on true left join theme t on t.theme = m.theme
 left join lateral stance((select coalesce(jsonb_agg(endorsement), '[]') from endorsed)) s on true

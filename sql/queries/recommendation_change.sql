@@ -1,6 +1,7 @@
--- recommendation_change(recommendation, revision, body) writes
+-- recommendation_change(program, recommendation, revision, body) writes
 with target as (
-    select recommendation_id, program_id, status from recommendation where recommendation = :recommendation
+    select r.recommendation_id, r.program_id, r.status from program p join recommendation r using (program_id)
+    where p.program = :program and r.recommendation = :recommendation
 ), changed as (
     update recommendation r
     set text = given(b, 'text', r.text), owner = given(b, 'owner', r.owner),

@@ -1,10 +1,14 @@
--- recommendation_create(body) writes
+-- recommendation_create(program, body) writes
 with b as (
     select * from jsonb_to_record(:body::jsonb) as b (recommendation text, roundtable text, text text, policy_area text,
         policy_level text, owner text, target_on date, evidence jsonb)
+), target as (
+    select program_id from program where program = :program
+), meeting as (
+    select r.program_id, r.roundtable_id from target join roundtable r using (program_id) join b using (roundtable)
 ), faults as (
-    select fault('/roundtable', 'unknown_roundtable', 'is not a roundtable that this key sees') as fault
-    from b where not exists (select from roundtable r where r.roundtable = b.roundtable)
+    select fault('/roundtable', 'unknown_roundtable', 'is not a roundtable of this program') as fault
+    where not exists (select from meeting)
     union all
     select fault('/policy_area', 'unknown_policy_area', 'must be one of: ' ||
                  (select string_agg(policy_area, ', ' order by position) from policy_area))
@@ -16,9 +20,9 @@ with b as (
 ), made as (
     insert into recommendation as r (program_id, roundtable_id, recommendation, text, policy_area, policy_level, owner,
                                      target_on, status)
-    select t.program_id, t.roundtable_id, b.recommendation, b.text, b.policy_area, b.policy_level, b.owner, b.target_on,
+    select m.program_id, m.roundtable_id, b.recommendation, b.text, b.policy_area, b.policy_level, b.owner, b.target_on,
            'proposed'
-    from b join roundtable t using (roundtable) where not exists (select from faults)
+    from b, meeting m where not exists (select from faults)
     returning r as it
 ), began as (
     insert into recommendation_status (program_id, recommendation_id, status)
@@ -31,5 +35,5 @@ with b as (
     returning position
 )
 select case when made.it is null then 'invalid-content' end as _problem, (select jsonb_agg(fault) from faults) as _errors,
-       '/v1/recommendations/' || x.recommendation as _location, x.*
-from b left join made on true left join lateral shown(made.it, (select count(*) from linked)) x on true
+       '/v1/programs/' || x.program || '/recommendations/' || x.recommendation as _location, x.*
+from target left join made on true left join lateral shown(made.it, (select count(*) from linked)) x on true

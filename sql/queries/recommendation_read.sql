@@ -1,2 +1,3 @@
--- recommendation_read(recommendation) reads
-select x.* from recommendation r, lateral shown(r) x where r.recommendation = :recommendation
+-- recommendation_read(program, recommendation) reads
+select x.* from program p join recommendation r using (program_id), lateral shown(r) x
+where p.program = :program and r.recommendation = :recommendation

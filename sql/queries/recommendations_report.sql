@@ -32,4 +32,4 @@ on not exists (select from faults)
        or (:status = 'open' and r.status not in ('done', 'declined')))
   and (:policy_area::text is null or r.policy_area = :policy_area)
 where r.recommendation is not null or exists (select from faults)
-order by r.status in ('done', 'declined'), r.target_on, r.recommendation
+order by r.status in ('done', 'declined'), r.target_on, r.recommendation, p.program

@@ -1,6 +1,7 @@
--- roundtable_change(roundtable, revision, body) writes
+-- roundtable_change(program, roundtable, revision, body) writes
 with target as (
-    select roundtable_id from roundtable where roundtable = :roundtable
+    select r.roundtable_id from program p join roundtable r using (program_id)
+    where p.program = :program and r.roundtable = :roundtable
 ), changed as (
     update roundtable r
     set name = given(b, 'name', r.name), held_on = given(b, 'held_on', r.held_on::text)::date,

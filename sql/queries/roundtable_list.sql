@@ -1,4 +1,8 @@
 -- roundtable_list(program, after, limit) reads
-select x.* from roundtable r join program g using (program_id), lateral shown(r) x
-where (:program::text is null or g.program = :program) and (:after::text is null or r.roundtable > :after)
-order by r.roundtable limit :limit::int + 1
+with listed as (
+    select r as it from roundtable r join program g using (program_id)
+    where (:program::text is null or g.program = :program)
+      and (:after::text is null or g.program || ' ' || r.roundtable > :after)
+    order by g.program || ' ' || r.roundtable limit :limit::int + 1
+)
+select x.* from listed, lateral shown(listed.it) x order by x._cursor

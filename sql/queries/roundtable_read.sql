@@ -1,2 +1,3 @@
--- roundtable_read(roundtable) reads
-select x.* from roundtable r, lateral shown(r) x where r.roundtable = :roundtable
+-- roundtable_read(program, roundtable) reads
+select x.* from program p join roundtable r using (program_id), lateral shown(r) x
+where p.program = :program and r.roundtable = :roundtable

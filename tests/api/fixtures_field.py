@@ -65,6 +65,22 @@ class Field:
         self.api.post("/v1/instruments", json=body, status=201)
         return f"{code}:{version}"
 
+    # -- roundtables ------------------------------------------------------------------------------
+
+    def roundtable(self, program, code=None):
+        code = code or self.unique("roundtable")
+        body = {"roundtable": code, "name": "x", "held_on": "2024-01-01",
+                "groups": [{"stakeholder_group": "practices", "participants": 1}]}
+        self.api.post(f"/v1/programs/{program}/roundtables", json=body, status=201)
+        return code
+
+    def recommendation(self, program, roundtable, code=None, **more):
+        code = code or self.unique("recommendation")
+        body = {"recommendation": code, "roundtable": roundtable, "text": "x", "policy_area": "payment",
+                "policy_level": "state", **more}
+        self.api.post(f"/v1/programs/{program}/recommendations", json=body, status=201)
+        return code
+
     # -- answers ----------------------------------------------------------------------------------
 
     def submit(self, program, practice, answers, wave="baseline", instrument=FRAMEWORK, expect=201, **more):

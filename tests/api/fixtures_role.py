@@ -38,15 +38,11 @@ def fill(field, program):
     field.wave(program)
     field.submit(program, practice, {"screening": 1})
     field.accept_all(program)
-    api.post("/v1/roundtables", status=201,
-             json={"roundtable": f"{program}-table", "program": program, "name": "x", "held_on": "2024-01-01",
-                   "groups": [{"stakeholder_group": "practices", "participants": 1}]})
-    api.post(f"/v1/roundtables/{program}-table/findings", status=201, json={
+    table = field.roundtable(program, "table")
+    api.post(f"/v1/programs/{program}/roundtables/{table}/findings", status=201, json={
         "finding": "f", "theme": "motivation", "text": "x",
         "endorsements": [{"stakeholder_group": "practices", "endorsement": "support"}]})
-    api.post("/v1/recommendations", status=201, json={
-        "recommendation": f"{program}-do", "roundtable": f"{program}-table", "text": "x", "policy_area": "payment",
-        "policy_level": "state", "evidence": [{"report": "measures", "row": "x"}]})
+    field.recommendation(program, table, "do", evidence=[{"report": "measures", "row": "x"}])
 
 
 # Changes that read no column: what may be seen does not hold them back.

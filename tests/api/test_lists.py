@@ -25,16 +25,10 @@ class Listed:
         if kind == "submissions":
             field.wave(self.program)
         if kind == "recommendations":
-            self.roundtable = self.meet(self.stem)
+            self.roundtable = field.roundtable(self.program, self.stem)
 
     def code(self, number):
         return f"{self.stem}.{number}"
-
-    def meet(self, code):
-        self.field.api.post("/v1/roundtables", status=201, json={
-            "roundtable": code, "program": self.program, "name": "x", "held_on": "2024-01-01",
-            "groups": [{"stakeholder_group": "practices", "participants": 1}]})
-        return code
 
     def add(self, number):
         """Adds a row; gives what names it in the list."""
@@ -42,11 +36,9 @@ class Listed:
         if self.kind == "programs":
             api.post("/v1/programs", json={"program": code, "name": "x"}, status=201)
         elif self.kind == "roundtables":
-            self.meet(code)
+            self.field.roundtable(self.program, code)
         elif self.kind == "recommendations":
-            api.post("/v1/recommendations", status=201, json={
-                "recommendation": code, "roundtable": self.roundtable, "text": "x", "policy_area": "payment",
-                "policy_level": "state"})
+            self.field.recommendation(self.program, self.roundtable, code)
         else:
             api.post("/v1/practices", json={"practice": code, "name": "x"}, status=201)
             self.field.enrol(self.program, code)

@@ -156,17 +156,14 @@ def test_what_is_as_it_was_is_not_sent_again(api, thing):
 @pytest.mark.parametrize("kind", ["program", "enrolment", "roundtable"])
 def test_what_others_change_in_it_is_sent_again(api, field, kind):
     program = field.program()
-    practice, roundtable = field.enrolled(program), field.unique("roundtable")
-    api.post("/v1/roundtables", status=201,
-             json={"roundtable": roundtable, "program": program, "name": "x", "held_on": "2024-01-01",
-                   "groups": [{"stakeholder_group": "practices", "participants": 1}]})
+    practice, roundtable = field.enrolled(program), field.roundtable(program)
     target = {"program": f"/v1/programs/{program}", "enrolment": f"/v1/programs/{program}/enrolments/{practice}",
-              "roundtable": f"/v1/roundtables/{roundtable}"}[kind]
+              "roundtable": f"/v1/programs/{program}/roundtables/{roundtable}"}[kind]
     before = api.get(target)
     field.enrolled(program)
     changed(api, f"/v1/practices/{practice}", {"name": "New"}, status=200)
-    api.post(f"/v1/roundtables/{roundtable}/findings", json={"finding": "f", "theme": "motivation", "text": "x"},
-             status=201)
+    api.post(f"/v1/programs/{program}/roundtables/{roundtable}/findings", status=201,
+             json={"finding": "f", "theme": "motivation", "text": "x"})
     assert before.json != api.get(target).json
     api.get(target, headers={"If-None-Match": before.headers["ETag"]}, status=200)
 

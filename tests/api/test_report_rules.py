@@ -126,17 +126,14 @@ def test_a_comparison_of_too_few(pilot):
 
 
 def test_themes_and_recommendations_on_the_page(pilot):
-    api, code = pilot.api, pilot.field.unique("roundtable")
-    api.post("/v1/roundtables", status=201,
-             json={"roundtable": code, "program": pilot.program, "name": "x", "held_on": "2024-01-01",
-                   "groups": [{"stakeholder_group": "practices", "participants": 1}]})
+    api, code = pilot.api, pilot.field.roundtable(pilot.program)
+    of_program = f"/v1/programs/{pilot.program}"
     for n, theme in enumerate(("motivation", "staff_shortage", "staff_shortage")):
-        api.post(f"/v1/roundtables/{code}/findings", json={"finding": f"f{n}", "theme": theme, "text": "x"}, status=201)
+        api.post(f"{of_program}/roundtables/{code}/findings", status=201,
+                 json={"finding": f"f{n}", "theme": theme, "text": "x"})
     for n, area in enumerate(("workforce", "payment", "workforce")):
-        api.post("/v1/recommendations", status=201,
-                 json={"recommendation": f"{code}.{n}", "roundtable": code, "text": "x", "policy_area": area,
-                       "policy_level": "state"})
-    api.patch(f"/v1/recommendations/{code}.0", json={"status": "done"}, headers={"If-Match": '"1"'}, status=200)
+        pilot.field.recommendation(pilot.program, code, f"r{n}", policy_area=area)
+    api.patch(f"{of_program}/recommendations/r0", json={"status": "done"}, headers={"If-Match": '"1"'}, status=200)
     rows = pilot.rows("statewide")
     assert [(r["section"], r["item"], r["measure"], r["value"]) for r in rows
             if r["section"] in ("themes", "recommendations")] == [

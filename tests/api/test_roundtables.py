@@ -4,48 +4,7 @@ import datetime
 import pytest
 
 from fixtures_field import field  # noqa: F401
-
-GROUPS = {"practices": 12, "health_plans": 3, "state_agencies": 2}
-
-
-@pytest.fixture
-def table(field):
-    return Table(field)
-
-
-class Table:
-    """A roundtable of three groups."""
-
-    def __init__(self, field):
-        self.field, self.api = field, field.api
-        self.program, self.code = field.program(), field.unique("roundtable")
-        self.address = f"/v1/roundtables/{self.code}"
-        self.made = self.api.post("/v1/roundtables", json=self.body(), status=201)
-
-    def body(self, **more):
-        return {"roundtable": self.code, "program": self.program, "name": "Annual meeting", "held_on": "2024-05-06",
-                "summary": "=Short",
-                "groups": [{"stakeholder_group": g, "participants": n} for g, n in GROUPS.items()], **more}
-
-    def find(self, theme="staff_shortage", expect=201, code=None, **stances):
-        body = {"finding": code or self.field.unique("finding"), "theme": theme, "text": "Found",
-                "endorsements": [{"stakeholder_group": g, "endorsement": e} for g, e in stances.items()]}
-        return self.api.post(f"{self.address}/findings", json=body, status=expect)
-
-    def recommend(self, expect=201, **more):
-        body = {"recommendation": self.field.unique("recommendation"), "roundtable": self.code, "text": "Do it",
-                "policy_area": "payment",
-                "policy_level": "state", **more}
-        return self.api.post("/v1/recommendations", json=body, status=expect)
-
-    def change(self, recommendation, expect=200, **body):
-        target = f"/v1/recommendations/{recommendation}"
-        tag = self.api.get(target, status=200).headers["ETag"]
-        return self.api.patch(target, json=body, headers={"If-Match": tag}, status=expect)
-
-    def report(self, query="", **more):
-        return self.api.get(f"/v1/reports/recommendations?program={self.program}{query}", status=200, **more).rows
-
+from fixtures_roundtable import Table, table  # noqa: F401
 
 # -- roundtables ------------------------------------------------------------------------------------------
 
@@ -89,30 +48,28 @@ def test_what_is_as_it_was_is_not_sent_again(api, table):
 def test_faults_of_a_roundtable(api, table, unique):
     groups = [{"stakeholder_group": "practices", "participants": 1}, {"stakeholder_group": "absent", "participants": 1},
               {"stakeholder_group": "practices", "participants": 2}]
-    body = table.body(roundtable=unique("roundtable"), program="absent", groups=groups)
-    assert api.post("/v1/roundtables", json=body, status=422).faults == {
-        "/program": "unknown_program", "/groups/1/stakeholder_group": "unknown_group",
-        "/groups/2/stakeholder_group": "repeated"}
+    body = table.body(roundtable=unique("roundtable"), groups=groups)
+    assert api.post(table.roundtables, json=body, status=422).faults == {
+        "/groups/1/stakeholder_group": "unknown_group", "/groups/2/stakeholder_group": "repeated"}
     groups = [{"stakeholder_group": "practices", "participants": 0}, {"participants": 1.5}]
-    assert api.post("/v1/roundtables", json={**body, "held_on": "x", "groups": groups}, status=422).faults == {
-        "/held_on": "invalid_format", "/groups/0/participants": "too_small", "/groups/1/stakeholder_group": "missing",
-        "/groups/1/participants": "invalid_type"}
-    assert api.post("/v1/roundtables", json={**body, "groups": []}, status=422).faults == {"/groups": "too_few"}
-    api.get(f"/v1/roundtables/{body['roundtable']}", status=404)
-    api.post("/v1/roundtables", json=table.body(), status=409)
+    named = {**body, "program": table.program, "held_on": "x", "groups": groups}
+    assert api.post(table.roundtables, json=named, status=422).faults == {
+        "/program": "unknown", "/held_on": "invalid_format", "/groups/0/participants": "too_small",
+        "/groups/1/stakeholder_group": "missing", "/groups/1/participants": "invalid_type"}
+    assert api.post(table.roundtables, json={**body, "groups": []}, status=422).faults == {"/groups": "too_few"}
+    api.get(f"{table.roundtables}/{body['roundtable']}", status=404)
+    api.post(table.roundtables, json=table.body(), status=409)
 
 
 def test_what_is_not_there(api, table, unique):
     absent = unique("absent")
-    for target in (f"/v1/roundtables/{absent}", f"/v1/roundtables/{absent}/groups",
-                   f"/v1/roundtables/{absent}/findings",
-                   f"/v1/recommendations/{absent}", f"/v1/recommendations/{absent}/history",
-                   f"/v1/recommendations/{absent}/evidence"):
+    roundtable, recommendation = f"{table.roundtables}/{absent}", f"{table.recommendations}/{absent}"
+    for target in (roundtable, f"{roundtable}/groups", f"{roundtable}/findings",
+                   recommendation, f"{recommendation}/history", f"{recommendation}/evidence"):
         api.get(target, status=404)
-    api.patch(f"/v1/roundtables/{absent}", json={"name": "x"}, headers={"If-Match": '"1"'}, status=404)
-    api.patch(f"/v1/recommendations/{absent}", json={"text": "x"}, headers={"If-Match": '"1"'}, status=404)
-    api.post(f"/v1/roundtables/{absent}/findings", json={"finding": "f", "theme": "motivation", "text": "x"},
-             status=404)
+    api.patch(roundtable, json={"name": "x"}, headers={"If-Match": '"1"'}, status=404)
+    api.patch(recommendation, json={"text": "x"}, headers={"If-Match": '"1"'}, status=404)
+    api.post(f"{roundtable}/findings", json={"finding": "f", "theme": "motivation", "text": "x"}, status=404)
 
 
 # -- findings ---------------------------------------------------------------------------------------------
@@ -156,11 +113,10 @@ EVIDENCE = [{"report": "measures", "query": "instrument=screening&wave=baseline"
 def test_a_recommendation_is_read_as_it_was_made(api, table):
     made = table.recommend(owner="Medicaid", target_on="2030-01-01", evidence=EVIDENCE)
     code = made.json["recommendation"]
-    assert made.headers["Location"] == f"/v1/recommendations/{code}" and made.headers["ETag"].startswith('"1-')
-    assert made.json == {"recommendation": code, "roundtable": table.code, "text": "Do it", "policy_area": "payment",
-                         "policy_level": "state",
-                         "owner": "Medicaid", "target_on": "2030-01-01", "status": "proposed", "evidence": 2,
-                         "revision": 1}
+    assert made.headers["Location"] == f"{table.recommendations}/{code}" and made.headers["ETag"].startswith('"1-')
+    assert made.json == {"recommendation": code, "roundtable": table.code, "program": table.program, "text": "Do it",
+                         "policy_area": "payment", "policy_level": "state", "owner": "Medicaid",
+                         "target_on": "2030-01-01", "status": "proposed", "evidence": 2, "revision": 1}
     assert api.get(made.headers["Location"], status=200).json == made.json
     assert api.get(f"/v1/recommendations?program={table.program}", status=200).rows == [made.json]
     assert api.get(table.address).json["recommendations"] == 1
@@ -168,11 +124,11 @@ def test_a_recommendation_is_read_as_it_was_made(api, table):
 
 def test_the_numbers_behind_it_stay_as_they_were(api, table):
     code = table.recommend(evidence=EVIDENCE).json["recommendation"]
-    assert api.get(f"/v1/recommendations/{code}/evidence", status=200).rows == [
+    assert api.get(f"{table.recommendations}/{code}/evidence", status=200).rows == [
         {"position": 1, **EVIDENCE[0]},
         {"position": 2, "report": "framework", "query": "", "row": "screening/mean", "value": None, "note": None}]
     bare = table.recommend().json["recommendation"]
-    assert api.get(f"/v1/recommendations/{bare}/evidence", status=200).rows == []
+    assert api.get(f"{table.recommendations}/{bare}/evidence", status=200).rows == []
 
 
 def test_how_its_status_moved(api, table):
@@ -182,7 +138,7 @@ def test_how_its_status_moved(api, table):
     table.change(code, note="Asked again")
     done = table.change(code, status="done", target_on=None).json
     assert (done["status"], done["owner"], done["revision"]) == ("done", "Medicaid", 5)
-    steps = api.get(f"/v1/recommendations/{code}/history", status=200).rows
+    steps = api.get(f"{table.recommendations}/{code}/history", status=200).rows
     assert [(s["status"], s["note"]) for s in steps] == [("proposed", None), ("accepted", "By the board"),
                                                          ("accepted", "Asked again"), ("done", None)]
     assert [s["changed_at"] for s in steps] == sorted(s["changed_at"] for s in steps)
@@ -190,7 +146,7 @@ def test_how_its_status_moved(api, table):
 
 
 def test_a_recommendation_is_changed_on_its_etag(api, table):
-    target = f"/v1/recommendations/{table.recommend().json['recommendation']}"
+    target = table.recommend().headers["Location"]
     api.patch(target, json={"status": "done"}, status=428)
     api.patch(target, json={"status": "done"}, headers={"If-Match": '"2"'}, status=412)
     assert api.get(target).json["status"] == "proposed" and len(api.get(f"{target}/history").rows) == 1
@@ -231,8 +187,8 @@ def test_the_report_tells_who_stands_behind_it(table):
         "recommendation": code, "roundtable": table.code, "program": table.program, "status": "proposed", "evidence": 2,
         "support": 2,
         "conditional": 1, "oppose": 1, "abstain": 0, "groups_present": 3, "overdue": False}
-    assert row == {**row,
-                   **{n: v for n, v in table.api.get(f"/v1/recommendations/{code}").json.items() if n != "revision"}}
+    alone = table.api.get(f"{table.recommendations}/{code}").json
+    assert row == {**row, **{n: v for n, v in alone.items() if n != "revision"}}
 
 
 def test_the_report_tells_what_is_overdue(table):
@@ -247,7 +203,7 @@ def test_the_report_tells_what_is_overdue(table):
     assert names("&status=open") == [late, soon, open_ended] and names("&status=done") == [done]
     assert names("&status=declined") == []
     assert names("&policy_area=workforce") == [done] and names("&policy_area=workforce&status=open") == []
-    steps = table.api.get(f"/v1/recommendations/{soon}/history").rows
+    steps = table.api.get(f"{table.recommendations}/{soon}/history").rows
     assert rows[soon]["status_since"] == steps[-1]["changed_at"]
 
 
@@ -266,18 +222,3 @@ def test_faults_of_the_report(api, table):
 @pytest.mark.parametrize("query, parameter", [("program=absent", "program"), ("policy_area=absent", "policy_area")])
 def test_what_the_report_does_not_know(api, query, parameter):
     assert list(api.get(f"/v1/reports/recommendations?{query}", status=422).faults) == [parameter]
-
-
-def test_a_key_of_a_program_sees_its_own(api, table):
-    code, other = table.recommend().json["recommendation"], Table(table.field)
-    key = api.service.key_for("all", other.program)
-    for target in (table.address, f"{table.address}/groups", f"{table.address}/findings", f"/v1/recommendations/{code}",
-                   f"/v1/recommendations/{code}/history", f"/v1/recommendations/{code}/evidence"):
-        api.get(target, key=key, status=404)
-    assert [r["roundtable"] for r in api.get("/v1/roundtables", key=key).rows] == [other.code]
-    assert api.get("/v1/reports/recommendations", key=key, status=200).rows == []
-    assert table.recommend(roundtable=other.code).json["roundtable"] == other.code
-    body = {"recommendation": "r", "roundtable": table.code, "text": "x", "policy_area": "payment",
-            "policy_level": "state"}
-    reply = api.post("/v1/recommendations", json=body, key=key, status=422)
-    assert reply.faults == {"/roundtable": "unknown_roundtable"}

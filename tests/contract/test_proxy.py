@@ -71,14 +71,14 @@ def proxy(service):
 def written(service, proxy):
     """A roundtable and what hangs on it, through the proxy; and the id of a submission."""
     for target, body in (
-            ("/v1/roundtables", {"roundtable": "rt", "program": "act", "name": "Roundtable", "held_on": "2014-05-01",
-                                 "groups": [{"stakeholder_group": "practices", "participants": 9}]}),
-            ("/v1/roundtables/rt/findings", {"finding": "f1", "theme": "staff_shortage", "text": "Too few.",
-                                             "endorsements": [{"stakeholder_group": "practices",
-                                                               "endorsement": "support"}]}),
-            ("/v1/recommendations", {"recommendation": "rec", "roundtable": "rt", "text": "Pay for it.",
-                                     "policy_area": "payment", "policy_level": "state"})):
-        answer, text = ask(proxy, service.key, "POST", target, body)
+            ("roundtables", {"roundtable": "rt", "name": "Roundtable", "held_on": "2014-05-01",
+                             "groups": [{"stakeholder_group": "practices", "participants": 9}]}),
+            ("roundtables/rt/findings", {"finding": "f1", "theme": "staff_shortage", "text": "Too few.",
+                                         "endorsements": [{"stakeholder_group": "practices",
+                                                           "endorsement": "support"}]}),
+            ("recommendations", {"recommendation": "rec", "roundtable": "rt", "text": "Pay for it.",
+                                 "policy_area": "payment", "policy_level": "state"})):
+        answer, text = ask(proxy, service.key, "POST", f"/v1/programs/act/{target}", body)
         assert answer.status == 201 and violations(answer) == [], text
     rows = json.loads(ask(service.port, service.key, "GET", "/v1/submissions?limit=1")[1])["data"]
     return CODES | {"submission": rows[0]["submission"]}
