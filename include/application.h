@@ -7,11 +7,17 @@
 #include "config.h"
 
 struct db;
+struct issuers;
+struct key_cache;
+struct throttle;
 
 /* What lives as long as the process. */
 struct application {
     struct config config;
     struct db *db;
+    struct key_cache *keys;
+    struct issuers *issuers; /* of bearer tokens; NULL where none are trusted */
+    struct throttle *throttle;
     atomic_bool draining; /* on the way out: not ready for new work */
     atomic_int in_flight; /* requests that have begun and not ended */
 };

@@ -28,9 +28,11 @@ struct db *db_open(const struct config *config);
 void db_close(struct db *db);
 
 /*
- * Runs one statement in a transaction of its own, under the caller's identity,
- * in one round trip. Its parameters are the request's values of those names,
- * and body, the body as sent. On success *rows belongs to the arena.
+ * Runs one statement under the caller's identity, in one round trip. Its
+ * parameters are the request's values of those names, and body, the body as sent.
+ * Where the request is audited (see audit.h), its transaction goes on until
+ * db_finish(); otherwise the statement has one of its own. On success *rows
+ * belongs to the arena.
  *
  * False where a problem was raised: of the connection, of the database (see
  * the table of SQLSTATEs in db_result.c), or one that the statement names itself in
@@ -40,16 +42,25 @@ void db_close(struct db *db);
 bool db_query(struct request *req, const struct query *query, struct table **rows)
     __attribute__((warn_unused_result));
 
+/* The same in a transaction of its own, always: before it is known who asks. */
+bool db_lookup(struct request *req, const struct query *query, struct table **rows)
+    __attribute__((warn_unused_result));
+
 /* The same, and a problem where it gave no row. */
 bool db_row(struct request *req, const struct query *query, struct table **rows)
     __attribute__((warn_unused_result));
 
-/*
- * Makes the statements that follow see one state of the database, read only,
- * until the request ends; db_release() ends it and is safe to call always.
- */
+/* Makes the statements that follow see one state of the database, until
+ * db_finish(). */
 bool db_snapshot(struct request *req) __attribute__((warn_unused_result));
-void db_release(struct request *req);
+
+/*
+ * The end of the request's transaction, if it has one: the entry of the audit
+ * and the commit. Where there is a problem, what it did is undone and the entry
+ * says so; a refusal has an entry without a transaction before. False where
+ * that could not be done: then the problem is that, whatever it was before.
+ */
+bool db_finish(struct request *req) __attribute__((warn_unused_result));
 
 /* Ends every statement that runs now, as on the way out. */
 void db_cancel(struct db *db);

@@ -7,6 +7,7 @@
 #include <libpq-fe.h>
 
 struct config;
+struct db;
 
 /* One connection to the database, in pipeline mode. */
 struct session {
@@ -26,6 +27,10 @@ struct session_pool;
 
 struct session_pool *session_pool_new(const struct config *config);
 void session_pool_free(struct session_pool *pool);
+
+/* The one that db_open() made. */
+struct session_pool *db_pool(struct db *db);
+
 struct session *session_lease(struct session_pool *pool);
 void session_return(struct session_pool *pool, struct session *session);
 

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-struct application;
+struct request;
 
 /*
  * An API key reads ctm_IDENTIFIER_SECRET: 16 hex digits that name it and 256
@@ -25,10 +25,8 @@ void key_hash(const char *secret, const char *key_secret, char hash[KEY_HASH_HEX
 /* In constant time. */
 bool key_hash_equal(const char *hash, const char *other);
 
-/*
- * continuum key create --name NAME --scopes a,b [--programs x,y] [--expires DATE]
- * Stores a new key and prints it, once. The exit status of the command.
- */
-int key_command(struct application *app, int argc, char **argv);
+/* A new key: binds its identifier under that name, and its hash; the text,
+ * which is nowhere else. */
+const char *key_make(struct request *req, const char *identifier_name);
 
 #endif

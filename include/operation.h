@@ -32,7 +32,8 @@ struct operation {
     enum method method;
     const char *path; /* template: /v1/programs/{program} */
     const char *summary;
-    const char *scope; /* what a key must hold; NULL: open to all */
+    const char *scope; /* one of these is needed; empty: to be known; NULL: open to all */
+    bool audited;      /* leaves an entry in the audit */
     const struct parameter *parameters;
     size_t parameter_count;
     const struct schema *body; /* of a JSON body; NULL where none is taken */

@@ -17,6 +17,7 @@ bool route_match(struct request *req);       /* operation: 404 405; OPTIONS answ
 bool media_choose(struct request *req);      /* format of the answer: 406 */
 bool field_check(struct request *req);       /* parameters: 400, all faults at once */
 bool auth_identify(struct request *req);     /* who: 401 503 */
+bool limit_check(struct request *req);       /* how much: 429 */
 bool auth_permit(struct request *req);       /* scope: 403 */
 bool body_read(struct request *req);         /* 400 408 413 415 */
 bool body_check(struct request *req);        /* JSON against its schema: 422 */

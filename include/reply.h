@@ -14,6 +14,7 @@ struct reply {
     const char *type;       /* Content-Type */
     struct buffer *headers; /* further header lines, each ending in CRLF */
     struct buffer *body;
+    const char *given; /* a key that is shown this once, and kept by nobody in between */
 };
 
 /*

@@ -8,7 +8,9 @@
 #include <jansson.h>
 
 #include "arena.h"
+#include "audit.h"
 #include "buffer.h"
+#include "caller.h"
 #include "operation.h"
 #include "problem.h"
 #include "reply.h"
@@ -20,15 +22,6 @@ struct value;
 
 struct header {
     const char *name, *value;
-};
-
-/* Who asks: what the key holds. Without an identity name is NULL and the
- * database shows nothing. Lists are separated by spaces; programs "*" is all. */
-struct caller {
-    const char *name;
-    const char *key; /* the identifier of the key that was presented */
-    const char *scopes;
-    const char *programs;
 };
 
 /*
@@ -48,7 +41,7 @@ struct request {
     size_t header_count;
     long long content_length; /* -1: none was given */
     bool garbled;             /* the head had lines that are no header fields */
-    const char *peer;
+    const char *peer;         /* the client's address, see peer.h */
 
     char id[40];
     int64_t started_ns;
@@ -64,9 +57,13 @@ struct request {
     struct buffer *body; /* as sent; NULL where none came */
     json_t *json;        /* the body, parsed, borrowed from the arena */
     struct caller caller;
-    json_t *meta; /* of the answer, borrowed from the arena; NULL where none */
+    bool refused;         /* the caller was, and that is to be audited */
+    const char *transfer; /* who moves a file with it; NULL where none is moved */
+    struct audit audit;   /* what its entry will say */
+    json_t *meta;         /* of the answer, borrowed from the arena; NULL where none */
 
     struct problem problem;
+    int64_t retry_after_s; /* of a problem that passes */
     struct reply reply;
 };
 

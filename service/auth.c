@@ -1,57 +1,105 @@
 #include <string.h>
 #include <strings.h>
 
+#include <sodium.h>
+
 #include "application.h"
-#include "db.h"
+#include "caller.h"
 #include "key.h"
+#include "operation.h"
 #include "pipeline.h"
-#include "queries.h"
 #include "request.h"
-#include "table.h"
+#include "role.h"
 #include "text.h"
 
-static bool refuse(struct request *req)
+#define CREDENTIAL_MAX 8192
+#define PURPOSE_DEFAULT "program_reporting"
+
+/* What stands behind the scheme's name, or NULL. */
+static const char *behind(const char *header, const char *scheme)
 {
-    return problem_raise(req, PROBLEM_UNAUTHENTICATED,
-                         "Send Authorization: Bearer and an API key that is valid now.");
+    size_t length = strlen(scheme);
+    if (strncasecmp(header, scheme, length) != 0 || header[length] != ' ')
+        return NULL;
+    return header + length + strspn(header + length, " ");
 }
 
-/* What stands behind "Bearer ", or NULL. */
-static const char *bearer(const struct request *req)
+/* The password of user:password; whatever the user is called. */
+static const char *password(struct request *req, const char *encoded)
+{
+    size_t size = strlen(encoded), length = 0;
+    char *text = arena_alloc(req->arena, size + 1);
+    if (sodium_base642bin((unsigned char *)text, size, encoded, size, NULL, &length, NULL,
+                          sodium_base64_VARIANT_ORIGINAL) != 0 ||
+        !text_is_utf8(text, length))
+        return NULL;
+    const char *colon = strchr(text, ':');
+    return colon ? colon + 1 : NULL;
+}
+
+/* The key or token, of whatever scheme; NULL where there is none. */
+static const char *credential(struct request *req)
 {
     const char *header = request_header(req, "Authorization");
-    if (!header || strncasecmp(header, "Bearer ", 7) != 0)
+    if (!header || strlen(header) > CREDENTIAL_MAX * 2)
         return NULL;
-    return header + 7 + strspn(header + 7, " ");
+    const char *bearer = behind(header, "Bearer"), *basic = behind(header, "Basic");
+    const char *text = bearer ? bearer : basic ? password(req, basic) : NULL;
+    return text && *text && strlen(text) <= CREDENTIAL_MAX ? text : NULL;
+}
+
+static bool choose_purpose(struct request *req)
+{
+    const char *said = request_header(req, "X-Purpose");
+    if (!said) {
+        if (!req->caller.purpose)
+            req->caller.purpose = PURPOSE_DEFAULT;
+        return true;
+    }
+    for (size_t i = 0; purposes[i]; i++)
+        if (!strcmp(purposes[i], said)) {
+            req->caller.purpose = purposes[i];
+            return true;
+        }
+    return problem_raise(req, PROBLEM_MALFORMED,
+                         "X-Purpose is none of the purposes of use that "
+                         "the API's document names.");
 }
 
 bool auth_identify(struct request *req)
 {
     if (!req->operation->scope)
         return true;
-    char identifier[KEY_IDENTIFIER_LENGTH + 1], secret[KEY_SECRET_LENGTH + 1];
-    char hash[KEY_HASH_HEX];
-    const char *text = bearer(req);
-    if (!text || !key_parse(text, identifier, secret))
-        return refuse(req);
-    req->caller.key = arena_strdup(req->arena, identifier);
-    struct table *rows;
-    if (!db_query(req, &query_key_identify, &rows))
-        return false;
-    key_hash(secret, req->app->config.key_secret, hash);
-    const char *stored = table_get(rows, 0, "hash");
-    if (!stored || !key_hash_equal(hash, stored))
-        return refuse(req);
-    req->caller.name = table_get(rows, 0, "name");
-    req->caller.scopes = table_get(rows, 0, "scopes");
-    req->caller.programs = table_get(rows, 0, "programs");
-    return true;
+    const char *text = credential(req);
+    if (!text)
+        return problem_raise(req, PROBLEM_UNAUTHENTICATED,
+                             "Send Authorization: Bearer and a key or token, or Basic with it as "
+                             "the password.");
+    bool is_token = req->app->issuers && strchr(text, '.');
+    return (is_token ? caller_of_token(req, text) : caller_of_key(req, text)) &&
+           choose_purpose(req);
+}
+
+/* One of several scopes may be enough: x-scope lists them. */
+static bool holds_one(const char *scopes, const char *wanted)
+{
+    char word[64];
+    for (const char *at = wanted; *at; at += *at == ' ') {
+        size_t length = strcspn(at, " ");
+        memcpy(word, at, length);
+        word[length] = '\0';
+        if (text_has_word(scopes, word))
+            return true;
+        at += length;
+    }
+    return false;
 }
 
 bool auth_permit(struct request *req)
 {
     const char *scope = req->operation->scope;
-    if (!scope || text_has_word(req->caller.scopes, scope))
+    if (!scope || !*scope || holds_one(req->caller.scopes, scope))
         return true;
-    return problem_raise(req, PROBLEM_FORBIDDEN, "The key does not hold the scope %s.", scope);
+    req->refused = true;
+    return problem_raise(req, PROBLEM_FORBIDDEN, "This needs the scope %s.", scope);
 }

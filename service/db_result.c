@@ -2,11 +2,14 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "db.h"
 #include "log.h"
 #include "request.h"
 #include "table.h"
+
+#define DAY_S 86400
 
 /* What the database's complaint means to the client. A class is two
  * characters; the first row that fits holds. */
@@ -19,7 +22,9 @@ static const struct {
     {"23503", PROBLEM_INVALID, "It refers to something that is not there."},
     {"23", PROBLEM_INVALID, "A value breaks a rule of what it belongs to."},
     {"22", PROBLEM_INVALID, "A value is out of its range."},
-    {"42501", PROBLEM_FORBIDDEN, "The key does not reach what this would touch."},
+    {"CT401", PROBLEM_UNAUTHENTICATED, "The key or token is not valid, or no longer."},
+    {"CT429", PROBLEM_RATE, "The quota of the day is spent."},
+    {"42501", PROBLEM_FORBIDDEN, "This reaches further than you may."},
     {"40", PROBLEM_UNAVAILABLE, "Others changed the same things; try again."},
     {"57014", PROBLEM_UNAVAILABLE, "The answer took too long."},
     {"57", PROBLEM_UNAVAILABLE, "The database is not available."},
@@ -122,6 +127,8 @@ static bool result_complain(struct request *req, const struct query *query, cons
               "query", query->name, "sqlstate", state, "message", said, NULL);
     if (!strcmp(state, "23514"))
         return complain_of_rule(req, result);
+    if (meanings[i].kind == PROBLEM_RATE)
+        req->retry_after_s = DAY_S - time(NULL) % DAY_S;
     return problem_raise(req, meanings[i].kind, "%s", meanings[i].detail);
 }
 

@@ -55,6 +55,7 @@ void log_request(const struct request *req)
     put(line, "peer", req->peer);
     if (req->problem.kind)
         put(line, "problem", problem_slug(req->problem.kind));
+    put(line, "audit", req->audit.anchor);
     json_object_set_new(line, "status", json_integer(status));
     json_object_set_new(line, "bytes",
                         json_integer(req->reply.body ? (json_int_t)req->reply.body->size : 0));

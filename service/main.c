@@ -10,10 +10,12 @@
 #include "check.h"
 #include "config.h"
 #include "db.h"
-#include "key.h"
+#include "key_cache.h"
+#include "key_command.h"
 #include "log.h"
 #include "migrate.h"
 #include "server.h"
+#include "throttle.h"
 
 static int usage(FILE *to, int status)
 {
@@ -65,7 +67,11 @@ static int with_database(struct application *app, int argc, char **argv)
     if (!complete(&app->config))
         return 2;
     app->db = db_open(&app->config);
+    app->keys = key_cache_new();
+    app->throttle = throttle_new(&app->config);
     int status = strcmp(argv[0], "serve") ? key_command(app, argc, argv) : serve(app);
+    throttle_free(app->throttle);
+    key_cache_free(app->keys);
     db_close(app->db);
     return status;
 }

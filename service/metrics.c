@@ -9,8 +9,8 @@
 /* One more operation than there are: what matched none. */
 #define ROWS (OPERATION_COUNT + 1)
 
-static const int statuses[] = {200, 201, 204, 304, 400, 401, 403, 404, 405, 406, 408,
-                               409, 411, 412, 413, 414, 415, 422, 428, 431, 500, 503};
+static const int statuses[] = {200, 201, 204, 304, 400, 401, 403, 404, 405, 406, 408, 409,
+                               411, 412, 413, 414, 415, 422, 428, 429, 431, 500, 503};
 #define STATUS_COUNT (sizeof statuses / sizeof *statuses)
 
 static const double bounds_s[] = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,

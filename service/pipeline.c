@@ -1,12 +1,12 @@
 #include "pipeline.h"
 
-#include "db.h"
 #include "reply.h"
 #include "request.h"
+#include "throttle.h"
 
 static bool (*const stages[])(struct request *req) = {
-    guard_check, route_match, media_choose, field_check,       auth_identify,
-    auth_permit, body_read,   body_check,   operation_perform,
+    guard_check, route_match, media_choose, field_check, auth_identify,
+    limit_check, auth_permit, body_read,    body_check,  operation_perform,
 };
 
 bool operation_perform(struct request *req)
@@ -19,10 +19,10 @@ void pipeline_run(struct request *req)
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
         if (!stages[i](req))
             break;
-    db_release(req);
     if (!req->problem.kind && !req->reply.status)
         problem_raise(req, PROBLEM_INTERNAL, "The operation gave no answer.");
-    if (req->problem.kind)
+    if (!audit_close(req) || req->problem.kind)
         reply_problem(req);
+    limit_release(req);
     reply_common_headers(req);
 }

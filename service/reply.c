@@ -55,6 +55,7 @@ static bool reply_window(struct request *req, int status, const struct table *ro
                          const struct envelope *envelope)
 {
     struct buffer *body = begin(req, status, content_type(req));
+    audit_note(req, rows, envelope->rows);
     encoder_of(req->media)->rows(body, rows, envelope);
     return true;
 }
@@ -76,6 +77,8 @@ static bool is_known(const struct request *req, const char *tag)
 bool reply_item(struct request *req, int status, const struct table *rows)
 {
     const char *location = table_get(rows, 0, "_location");
+    audit_note(req, rows, 1);
+    req->audit.object = location;
     encoder_of(req->media)->item(begin(req, status, content_type(req)), rows);
     const char *tag = entity_tag(req, rows);
     if (tag)
@@ -178,16 +181,19 @@ void reply_problem(struct request *req)
     const char *type = csv ? "text/plain; charset=utf-8" : "application/problem+json";
     encoder_of(req->media)->problem(begin(req, problem_status(kind), type), req);
     if (kind == PROBLEM_UNAUTHENTICATED)
-        reply_header(req, "WWW-Authenticate", "Bearer realm=\"continuum\"");
-    if (kind == PROBLEM_UNAVAILABLE)
-        reply_header(req, "Retry-After", "2");
+        reply_header(req, "WWW-Authenticate",
+                     "Bearer realm=\"continuum\", Basic realm=\"continuum\"");
+    if (kind == PROBLEM_UNAVAILABLE || kind == PROBLEM_RATE)
+        reply_header(req, "Retry-After",
+                     arena_printf(req->arena, "%lld",
+                                  req->retry_after_s ? (long long)req->retry_after_s : 2LL));
 }
 
 void reply_common_headers(struct request *req)
 {
     const char *origin = request_header(req, "Origin");
     reply_header(req, "X-Request-Id", req->id);
-    reply_header(req, "Cache-Control", "private, no-cache");
+    reply_header(req, "Cache-Control", req->reply.given ? "no-store" : "private, no-cache");
     reply_header(req, "X-Content-Type-Options", "nosniff");
     reply_header(req, "Vary", "Accept, Authorization, Origin");
     if (origin && text_has_word(req->app->config.origins, origin)) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "interpose.h"
 #include "log.h"
 #include "metrics.h"
+#include "peer.h"
 #include "pipeline.h"
 #include "request.h"
 #include "text.h"
@@ -83,6 +85,17 @@ static bool head_is_whole(const struct mg_request_info *info)
     return *end == '\r' || *end == '\n';
 }
 
+/* All lines of X-Forwarded-For, joined by commas. */
+static const char *forwarded_for(const struct request *req)
+{
+    const char *whole = NULL;
+    for (size_t i = 0; i < req->header_count; i++)
+        if (!strcasecmp(req->headers[i].name, "X-Forwarded-For"))
+            whole = whole ? arena_printf(req->arena, "%s,%s", whole, req->headers[i].value)
+                          : req->headers[i].value;
+    return whole;
+}
+
 static void request_begin(struct request *req, struct application *app, struct arena *arena,
                           const struct mg_request_info *info)
 {
@@ -91,7 +104,6 @@ static void request_begin(struct request *req, struct application *app, struct a
                             .method = info->request_method,
                             .target = info->request_uri ? info->request_uri : "",
                             .query = info->query_string,
-                            .peer = info->remote_addr,
                             .content_length = info->content_length,
                             .started_ns = clock_ns()};
     size_t count = info->num_headers > 0 ? (size_t)info->num_headers : 0;
@@ -101,6 +113,7 @@ static void request_begin(struct request *req, struct application *app, struct a
     req->headers = headers;
     req->garbled = !head_is_whole(info);
     req->header_count = count;
+    req->peer = peer_of(arena, info->remote_addr, forwarded_for(req), app->config.forwarded);
     req->content_length = request_header(req, "Content-Length") ? info->content_length : -1;
     request_name(req);
 }

@@ -25,9 +25,12 @@ $$;
 CREATE FUNCTION continuum.actor() RETURNS text
     LANGUAGE sql STABLE
     AS $$ select nullif(current_setting('continuum.actor', true), '') $$;
+CREATE FUNCTION continuum.all_practices() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select unlimited('regions') and unlimited('practices') $$;
 CREATE FUNCTION continuum.all_programs() RETURNS boolean
     LANGUAGE sql STABLE
-    AS $$ select coalesce(current_setting('continuum.programs', true) = '*', false) $$;
+    AS $$ select unlimited('programs') and unlimited('regions') and unlimited('practices') $$;
 CREATE TABLE continuum.item (
     version_id integer NOT NULL,
     "position" integer NOT NULL,
@@ -140,6 +143,102 @@ CREATE FUNCTION continuum.attribute_fault(pointer text, attribute_id integer, va
     end
     from attribute a where a.attribute_id = $2
     $_$;
+CREATE FUNCTION continuum.audit_append(outcome text, problem text, object text, rows integer, practices text[]) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+declare
+    held constant smallint := setting_text('chain');
+    taken audit_chain;
+    made audit_entry;
+begin
+    if held is not null then
+        select * into taken from audit_chain c where c.chain = held for update;
+    else
+        select * into taken from audit_chain c order by c.chain limit 1 for update skip locked;
+        if not found then
+            select * into taken from audit_chain c where c.chain = 0 for update;
+        end if;
+    end if;
+    made := (taken.chain, taken.entries + 1, clock_timestamp(), setting_text('request'), setting_text('actor'), setting_text('role'),
+             setting_text('recipient'), setting_text('purpose'), setting_text('peer'), setting_text('operation'), object,
+             outcome, problem, "rows", practices, null);
+    made.hash := audit_hash(taken.head, made);
+    insert into audit_entry select made.*;
+    update audit_chain c set entries = made.entry, head = made.hash where c.chain = made.chain;
+    perform quota_spend(made);
+    return made.chain || ':' || made.entry || ':' || encode(made.hash, 'hex');
+end
+$$;
+CREATE TABLE continuum.audit_entry (
+    chain smallint NOT NULL,
+    entry bigint NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    request text NOT NULL,
+    actor text NOT NULL,
+    role text,
+    recipient text,
+    purpose text,
+    peer text,
+    operation text NOT NULL,
+    object text,
+    outcome text NOT NULL,
+    problem text,
+    rows integer,
+    practices text[],
+    hash bytea NOT NULL,
+    CONSTRAINT audit_entry_outcome_check CHECK ((outcome = ANY (ARRAY['read'::text, 'written'::text, 'rejected'::text, 'refused'::text, 'retired'::text])))
+);
+COMMENT ON TABLE continuum.audit_entry IS 'Append-only. Entries of a chain are numbered without gaps.';
+COMMENT ON COLUMN continuum.audit_entry.object IS 'The address asked for, or of what was made; codes and ids, never free text.';
+COMMENT ON COLUMN continuum.audit_entry.practices IS 'Whose rows were in the answer.';
+CREATE FUNCTION continuum.audit_fields(e continuum.audit_entry) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$ select array[e.chain::text, e.entry::text, audit_moment(e.occurred_at), e.request, e.actor, e.role, e.recipient,
+                       e.purpose, e.peer, e.operation, e.object, e.outcome, e.problem, e.rows::text,
+                       array_to_string(e.practices, ' ')] $$;
+CREATE FUNCTION continuum.audit_hash(before bytea, e continuum.audit_entry) RETURNS bytea
+    LANGUAGE sql STABLE
+    AS $$ select sha256(before || convert_to(audit_text(audit_fields(e)), 'UTF8')) $$;
+CREATE FUNCTION continuum.audit_moment(moment timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$ select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
+CREATE FUNCTION continuum.audit_take() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+declare
+    taken smallint;
+begin
+    select c.chain into taken from audit_chain c order by c.chain desc limit 1 for update skip locked;
+    if not found then
+        select c.chain into taken from audit_chain c where c.chain = 63 for update;
+    end if;
+    perform set_config('continuum.chain', taken::text, true);
+end
+$$;
+CREATE FUNCTION continuum.audit_text(fields text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select string_agg(coalesce(octet_length(f) || ':' || f, '-'), ',' order by n)
+          from unnest(fields) with ordinality u (f, n) $$;
+CREATE FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+begin
+    if key_id <> '' and not exists (
+        select from api_key k where k.key_id = caller_check.key_id and k.revoked_at is null
+                                and (k.expires_at is null or k.expires_at > now()))
+       or issuer <> '' and exists (
+        select from token_revocation r
+        where r.issuer = caller_check.issuer
+          and (r.token = caller_check.token
+               or r.subject = caller_check.subject and r.revoked_at >= to_timestamp(caller_check.issued_at)))
+    then
+        raise exception 'the credential no longer holds' using errcode = 'CT401';
+    end if;
+end
+$$;
 CREATE FUNCTION continuum.change_cells(programs text[], instruments text[], versions text[], filter jsonb) RETURNS TABLE(wave text, wave_position integer, instrument text, domain text, label text, expected bigint, n bigint, mean double precision, variance double precision, improved bigint, same bigint, declined bigint)
     LANGUAGE sql STABLE
     AS $$
@@ -236,6 +335,15 @@ CREATE FUNCTION continuum.fault(pointer text, code text, detail text) RETURNS js
 CREATE FUNCTION continuum.given(body jsonb, member text, held text) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$ select case when body ? member then body ->> member else held end $$;
+CREATE PROCEDURE continuum.guard_by_practice(IN guarded text)
+    LANGUAGE plpgsql
+    AS $$
+begin
+    execute format('create policy %I on %I as restrictive to continuum_service using '
+                   '((select all_practices()) or practice_id in (select limited_practices()))',
+                   guarded || '_practice', guarded);
+end
+$$;
 CREATE PROCEDURE continuum.guard_by_program(IN guarded text, IN write_scope text)
     LANGUAGE plpgsql
     AS $$
@@ -265,9 +373,20 @@ begin
     end if;
 end
 $$;
+CREATE PROCEDURE continuum.guard_scope(IN guarded text, IN scopes text[])
+    LANGUAGE plpgsql
+    AS $$
+begin
+    execute format('create policy %I on %I as restrictive for select to continuum_service using ((select holds_any(%L)))',
+                   guarded || '_scope', guarded, scopes);
+end
+$$;
 CREATE FUNCTION continuum.holds(scope text) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$ select coalesce(scope = any (string_to_array(current_setting('continuum.scopes', true), ' ')), false) $$;
+CREATE FUNCTION continuum.holds_any(scopes text[]) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select coalesce(string_to_array(current_setting('continuum.scopes', true), ' ') && scopes, false) $$;
 CREATE FUNCTION continuum.instrument_kind_of(instrument text) RETURNS text
     LANGUAGE sql STABLE
     AS $_$ select kind from instrument i where i.instrument = $1 $_$;
@@ -288,6 +407,22 @@ CREATE FUNCTION continuum.is_date(value text) RETURNS boolean
 CREATE FUNCTION continuum.iso(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
     AS $$ select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
+CREATE FUNCTION continuum.limit_list(name text) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$ select coalesce(string_to_array(current_setting('continuum.' || name, true), ' '), '{}') $$;
+CREATE FUNCTION continuum.limited_practices() RETURNS SETOF integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+    select p.practice_id from practice p
+    where (unlimited('practices') or p.practice = any (limit_list('practices')))
+      and (unlimited('regions')
+           or exists (select from unnest(limit_list('regions')) r (pair)
+                      join attribute a on a.attribute = split_part(r.pair, ':', 1)
+                      cross join practice_value(p.practice_id, a.attribute_id, current_date) v
+                      where v.value = substr(r.pair, strpos(r.pair, ':') + 1)))
+    $$;
+COMMENT ON FUNCTION continuum.limited_practices() IS 'The practices that the limits by region and by practice leave: a practice lies where it lies today.';
 CREATE FUNCTION continuum.measure_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb, items text[], kinds text[]) RETURNS TABLE(wave text, wave_position integer, instrument text, domain text, item text, label text, kind text, unit text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, expected bigint, n bigint, total numeric, denominator numeric, mean double precision, variance double precision, median double precision, lowest double precision, highest double precision)
     LANGUAGE sql STABLE
     AS $$
@@ -387,6 +522,24 @@ CREATE FUNCTION continuum.practice_value(practice integer, attribute integer, da
 CREATE FUNCTION continuum.program_codes() RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select coalesce(string_to_array(current_setting('continuum.programs', true), ' '), '{}') $$;
+CREATE FUNCTION continuum.quota_spend(e continuum.audit_entry) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+declare
+    quota constant bigint := setting_text('quota');
+    day constant date := (now() at time zone 'UTC')::date;
+begin
+    if quota is null then
+        return;
+    end if;
+    insert into caller_usage as u (caller, day, chain, requests, rows) values (e.actor, day, e.chain, 1, coalesce(e.rows, 0))
+    on conflict (caller, day, chain) do update set requests = u.requests + 1, rows = u.rows + excluded.rows;
+    if (select sum(u.requests) from caller_usage u where u.caller = e.actor and u.day = quota_spend.day) > quota then
+        raise exception 'the quota of the day is spent' using errcode = 'CT429';
+    end if;
+end
+$$;
 CREATE FUNCTION continuum.ratio_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb, kinds text[]) RETURNS TABLE(wave text, wave_position integer, instrument text, item text, label text, stratum_1 text, stratum_2 text, stratum_3 text, expected bigint, n bigint, total numeric, denominator numeric, mean double precision, variance double precision, median double precision, lowest double precision, highest double precision)
     LANGUAGE sql STABLE
     AS $$
@@ -502,6 +655,53 @@ CREATE FUNCTION continuum.sees_practice(practice_id integer) RETURNS boolean
 CREATE FUNCTION continuum.sees_program(program_id integer) RETURNS boolean
     LANGUAGE sql STABLE
     AS $_$ select (select all_programs()) or $1 = any ((select visible_programs())::int[]) $_$;
+CREATE FUNCTION continuum.setting_text(name text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('continuum.' || name, true), '') $$;
+CREATE TABLE continuum.api_key (
+    key_id text NOT NULL,
+    hash text NOT NULL,
+    name text NOT NULL,
+    scopes text[],
+    programs text[],
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    role text,
+    regions text[],
+    practices text[],
+    recipient text,
+    purpose text,
+    requests_per_day integer,
+    replaces text,
+    revoked_by text,
+    CONSTRAINT api_key_has_a_role_or_scopes CHECK (((role IS NULL) <> (scopes IS NULL))),
+    CONSTRAINT api_key_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT api_key_key_id_check CHECK ((key_id ~ '^[0-9a-f]{16}$'::text)),
+    CONSTRAINT api_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT api_key_recipient_check CHECK (((length(recipient) >= 1) AND (length(recipient) <= 200))),
+    CONSTRAINT api_key_requests_per_day_check CHECK ((requests_per_day > 0)),
+    CONSTRAINT api_key_scopes_check CHECK ((cardinality(scopes) > 0))
+);
+ALTER TABLE ONLY continuum.api_key FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.api_key IS 'Keys of callers: the hash of a secret, never the secret. A list of limits that is null limits nothing.';
+COMMENT ON COLUMN continuum.api_key.role IS 'A role of openapi.yaml: what it may is what the service says it may now.';
+CREATE FUNCTION continuum.shown(k continuum.api_key) RETURNS TABLE(_cursor text, key text, name text, role text, scopes text, programs text, regions text, practices text, recipient text, purpose text, requests_per_day integer, status text, expires_at text, created_at text, created_by text, replaces text, revoked_at text, revoked_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select k.key_id, k.key_id, k.name, k.role, array_to_string(k.scopes, ' '), array_to_string(k.programs, ' '),
+           array_to_string(k.regions, ' '), array_to_string(k.practices, ' '), k.recipient, k.purpose, k.requests_per_day,
+           case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'valid' end,
+           iso(k.expires_at), iso(k.created_at), k.created_by, k.replaces, iso(k.revoked_at), k.revoked_by
+$$;
+CREATE FUNCTION continuum.shown(e continuum.audit_entry) RETURNS TABLE(_cursor text, occurred_at text, request text, actor text, role text, recipient text, purpose text, peer text, operation text, object text, outcome text, problem text, rows integer, practices text, anchor text)
+    LANGUAGE sql STABLE
+    AS $$
+    select audit_moment(e.occurred_at) || ' ' || e.chain || ' ' || e.entry, audit_moment(e.occurred_at), e.request, e.actor,
+           e.role, e.recipient, e.purpose, e.peer, e.operation, e.object, e.outcome, e.problem, e.rows,
+           array_to_string(e.practices, ' '), e.chain || ':' || e.entry || ':' || encode(e.hash, 'hex')
+$$;
 CREATE TABLE continuum.enrolment (
     practice_id integer NOT NULL,
     program_id integer NOT NULL,
@@ -675,6 +875,24 @@ CREATE FUNCTION continuum.shown(s continuum.submission) RETURNS TABLE(_cursor te
     where p.program_id = s.program_id and pr.practice_id = s.practice_id and w.wave_id = s.wave_id
       and v.version_id = s.version_id and i.instrument_id = v.instrument_id
 $$;
+CREATE TABLE continuum.token_revocation (
+    revocation_id integer NOT NULL,
+    issuer text NOT NULL,
+    subject text,
+    token text,
+    revoked_at timestamp with time zone DEFAULT now() NOT NULL,
+    revoked_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT token_revocation_check CHECK ((num_nonnulls(subject, token) = 1)),
+    CONSTRAINT token_revocation_issuer_check CHECK (((length(issuer) >= 1) AND (length(issuer) <= 64))),
+    CONSTRAINT token_revocation_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255))),
+    CONSTRAINT token_revocation_token_check CHECK (((length(token) >= 1) AND (length(token) <= 255)))
+);
+ALTER TABLE ONLY continuum.token_revocation FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION continuum.shown(r continuum.token_revocation) RETURNS TABLE(_cursor text, issuer text, subject text, token text, revoked_at text, revoked_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select lpad(r.revocation_id::text, 10, '0'), r.issuer, r.subject, r.token, iso(r.revoked_at), r.revoked_by
+$$;
 CREATE TABLE continuum.wave (
     wave_id integer NOT NULL,
     program_id integer NOT NULL,
@@ -787,26 +1005,27 @@ CREATE FUNCTION continuum.stratum_value(stratum text, program text, practice tex
               where a.attribute = stratum)
     end
 $$;
-CREATE FUNCTION continuum.visible_programs() RETURNS integer[]
+CREATE FUNCTION continuum.unlimited(name text) RETURNS boolean
     LANGUAGE sql STABLE
-    AS $$ select coalesce(array_agg(program_id), '{}') from program $$;
-CREATE TABLE continuum.api_key (
-    key_id text NOT NULL,
-    hash text NOT NULL,
-    name text NOT NULL,
-    scopes text[] NOT NULL,
-    programs text[],
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by text DEFAULT continuum.actor() NOT NULL,
-    expires_at timestamp with time zone,
-    revoked_at timestamp with time zone,
-    CONSTRAINT api_key_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT api_key_key_id_check CHECK ((key_id ~ '^[0-9a-f]{16}$'::text)),
-    CONSTRAINT api_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-    CONSTRAINT api_key_scopes_check CHECK ((cardinality(scopes) > 0))
-);
-ALTER TABLE ONLY continuum.api_key FORCE ROW LEVEL SECURITY;
-COMMENT ON TABLE continuum.api_key IS 'Keys of callers: the hash of a secret, never the secret. No programs means all of them.';
+    AS $$ select coalesce(current_setting('continuum.' || name, true) = '*', false) $$;
+CREATE FUNCTION continuum.visible_practices() RETURNS SETOF integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+    select l.practice_id from limited_practices() l (practice_id)
+    where unlimited('programs')
+       or l.practice_id in (select e.practice_id from enrolment e
+                            where e.program_id = any ((select visible_programs())::int[]))
+    $$;
+CREATE FUNCTION continuum.visible_programs() RETURNS integer[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+    select coalesce(array_agg(g.program_id), '{}') from program g
+    where (unlimited('programs') or g.program = any (program_codes()))
+      and (all_practices() or exists (select from enrolment e where e.program_id = g.program_id
+                                        and e.practice_id in (select limited_practices())))
+    $$;
 CREATE TABLE continuum.attribute (
     attribute_id integer NOT NULL,
     attribute text NOT NULL,
@@ -841,6 +1060,16 @@ CREATE TABLE continuum.attribute_value (
     label text NOT NULL
 );
 COMMENT ON TABLE continuum.attribute_value IS 'The values a choice may have.';
+CREATE TABLE continuum.audit_chain (
+    chain smallint NOT NULL,
+    entries bigint DEFAULT 0 NOT NULL,
+    head bytea DEFAULT decode(repeat('00'::text, 32), 'hex'::text) NOT NULL,
+    retired bigint DEFAULT 0 NOT NULL,
+    retired_head bytea DEFAULT decode(repeat('00'::text, 32), 'hex'::text) NOT NULL,
+    CONSTRAINT audit_chain_head_check CHECK ((octet_length(head) = 32)),
+    CONSTRAINT audit_chain_retired_head_check CHECK ((octet_length(retired_head) = 32))
+)
+WITH (fillfactor='10');
 CREATE TABLE continuum.billing_code (
     billing_code text NOT NULL,
     system text NOT NULL,
@@ -852,6 +1081,13 @@ CREATE TABLE continuum.billing_code (
     valid_from date NOT NULL,
     valid_to date,
     note text
+);
+CREATE TABLE continuum.caller_usage (
+    caller text NOT NULL,
+    day date NOT NULL,
+    chain smallint NOT NULL,
+    requests bigint NOT NULL,
+    rows bigint NOT NULL
 );
 CREATE TABLE continuum.endorsement (
     program_id integer NOT NULL,
@@ -1070,6 +1306,14 @@ CREATE TABLE continuum.theme (
     kind text NOT NULL,
     CONSTRAINT theme_kind_check CHECK ((kind = ANY (ARRAY['barrier'::text, 'best_practice'::text, 'factor'::text])))
 );
+ALTER TABLE continuum.token_revocation ALTER COLUMN revocation_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.token_revocation_revocation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE continuum.wave_instrument (
     program_id integer NOT NULL,
     wave_id integer NOT NULL,
@@ -1095,8 +1339,14 @@ ALTER TABLE ONLY continuum.attribute_rule
     ADD CONSTRAINT attribute_rule_attribute_id_source_value_source_from_source_key UNIQUE NULLS NOT DISTINCT (attribute_id, source_value, source_from, source_to);
 ALTER TABLE ONLY continuum.attribute_value
     ADD CONSTRAINT attribute_value_pkey PRIMARY KEY (attribute_id, value);
+ALTER TABLE ONLY continuum.audit_chain
+    ADD CONSTRAINT audit_chain_pkey PRIMARY KEY (chain);
+ALTER TABLE ONLY continuum.audit_entry
+    ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (chain, entry);
 ALTER TABLE ONLY continuum.billing_code
     ADD CONSTRAINT billing_code_pkey PRIMARY KEY (billing_code);
+ALTER TABLE ONLY continuum.caller_usage
+    ADD CONSTRAINT caller_usage_pkey PRIMARY KEY (caller, day, chain);
 ALTER TABLE ONLY continuum.endorsement
     ADD CONSTRAINT endorsement_pkey PRIMARY KEY (finding_id, stakeholder_group);
 ALTER TABLE ONLY continuum.enrolment
@@ -1179,6 +1429,8 @@ ALTER TABLE ONLY continuum.submission
     ADD CONSTRAINT submission_pkey PRIMARY KEY (practice_id, submission);
 ALTER TABLE ONLY continuum.theme
     ADD CONSTRAINT theme_pkey PRIMARY KEY (theme);
+ALTER TABLE ONLY continuum.token_revocation
+    ADD CONSTRAINT token_revocation_pkey PRIMARY KEY (revocation_id);
 ALTER TABLE ONLY continuum.wave_instrument
     ADD CONSTRAINT wave_instrument_pkey PRIMARY KEY (wave_id, version_id);
 ALTER TABLE ONLY continuum.wave
@@ -1187,12 +1439,19 @@ ALTER TABLE ONLY continuum.wave
     ADD CONSTRAINT wave_program_id_wave_id_key UNIQUE (program_id, wave_id);
 ALTER TABLE ONLY continuum.wave
     ADD CONSTRAINT wave_program_id_wave_key UNIQUE (program_id, wave);
+CREATE INDEX audit_entry_actor_occurred_at_idx ON continuum.audit_entry USING btree (actor, occurred_at);
+CREATE INDEX audit_entry_occurred_at_chain_entry_idx ON continuum.audit_entry USING btree (occurred_at, chain, entry);
+CREATE INDEX audit_entry_practices_idx ON continuum.audit_entry USING gin (practices);
 CREATE INDEX enrolment_program_id_practice_id_idx ON continuum.enrolment USING btree (program_id, practice_id);
 CREATE UNIQUE INDEX submission_accepted ON continuum.submission USING btree (practice_id, wave_id, version_id, respondent) WHERE (status = 'accepted'::text);
 CREATE UNIQUE INDEX submission_pending ON continuum.submission USING btree (practice_id, wave_id, version_id, respondent) WHERE (status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text]));
 CREATE INDEX submission_program_id_submission_idx ON continuum.submission USING btree (program_id, submission);
 CREATE INDEX submission_submission_idx ON continuum.submission USING btree (submission);
 CREATE INDEX submission_wave_id_version_id_idx ON continuum.submission USING btree (wave_id, version_id) WHERE (status = 'accepted'::text);
+CREATE INDEX token_revocation_issuer_subject_idx ON continuum.token_revocation USING btree (issuer, subject);
+CREATE INDEX token_revocation_issuer_token_idx ON continuum.token_revocation USING btree (issuer, token);
+ALTER TABLE ONLY continuum.api_key
+    ADD CONSTRAINT api_key_replaces_fkey FOREIGN KEY (replaces) REFERENCES continuum.api_key(key_id);
 ALTER TABLE ONLY continuum.attribute_rule
     ADD CONSTRAINT attribute_rule_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES continuum.attribute(attribute_id);
 ALTER TABLE ONLY continuum.attribute_rule
@@ -1201,6 +1460,8 @@ ALTER TABLE ONLY continuum.attribute
     ADD CONSTRAINT attribute_source_id_fkey FOREIGN KEY (source_id) REFERENCES continuum.attribute(attribute_id);
 ALTER TABLE ONLY continuum.attribute_value
     ADD CONSTRAINT attribute_value_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES continuum.attribute(attribute_id);
+ALTER TABLE ONLY continuum.audit_entry
+    ADD CONSTRAINT audit_entry_chain_fkey FOREIGN KEY (chain) REFERENCES continuum.audit_chain(chain);
 ALTER TABLE ONLY continuum.endorsement
     ADD CONSTRAINT endorsement_program_id_finding_id_fkey FOREIGN KEY (program_id, finding_id) REFERENCES continuum.finding(program_id, finding_id);
 ALTER TABLE ONLY continuum.endorsement
@@ -1284,29 +1545,39 @@ ALTER TABLE ONLY continuum.wave_instrument
 ALTER TABLE ONLY continuum.wave
     ADD CONSTRAINT wave_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE continuum.api_key ENABLE ROW LEVEL SECURITY;
-CREATE POLICY api_key_insert ON continuum.api_key FOR INSERT WITH CHECK (( SELECT continuum.holds('keys:write'::text) AS holds));
-CREATE POLICY api_key_presented ON continuum.api_key FOR SELECT USING (((key_id = current_setting('continuum.key'::text, true)) OR ( SELECT continuum.holds('keys:write'::text) AS holds)));
+CREATE POLICY api_key_insert ON continuum.api_key FOR INSERT WITH CHECK ((( SELECT continuum.holds('keys:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs) AND ((scopes IS NULL) OR (scopes <@ continuum.limit_list('scopes'::text)))));
+CREATE POLICY api_key_presented ON continuum.api_key FOR SELECT USING (((key_id = current_setting('continuum.key'::text, true)) OR (( SELECT continuum.holds_any('{keys:read,keys:write}'::text[]) AS holds_any) AND ( SELECT continuum.all_programs() AS all_programs))));
+CREATE POLICY api_key_update ON continuum.api_key FOR UPDATE USING ((( SELECT continuum.holds('keys:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 ALTER TABLE continuum.attribute ENABLE ROW LEVEL SECURITY;
-CREATE POLICY attribute_insert ON continuum.attribute FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('registry:write'::text) AS holds));
+CREATE POLICY attribute_insert ON continuum.attribute FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY attribute_read ON continuum.attribute FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.attribute_rule ENABLE ROW LEVEL SECURITY;
-CREATE POLICY attribute_rule_insert ON continuum.attribute_rule FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('registry:write'::text) AS holds));
+CREATE POLICY attribute_rule_insert ON continuum.attribute_rule FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY attribute_rule_read ON continuum.attribute_rule FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.attribute_value ENABLE ROW LEVEL SECURITY;
-CREATE POLICY attribute_value_insert ON continuum.attribute_value FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('registry:write'::text) AS holds));
+CREATE POLICY attribute_value_insert ON continuum.attribute_value FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY attribute_value_read ON continuum.attribute_value FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.audit_chain ENABLE ROW LEVEL SECURITY;
+CREATE POLICY audit_chain_read ON continuum.audit_chain FOR SELECT TO continuum_service USING ((( SELECT continuum.holds('audit:read'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
+ALTER TABLE continuum.audit_entry ENABLE ROW LEVEL SECURITY;
+CREATE POLICY audit_entry_read ON continuum.audit_entry FOR SELECT TO continuum_service USING ((( SELECT continuum.holds('audit:read'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 ALTER TABLE continuum.billing_code ENABLE ROW LEVEL SECURITY;
 CREATE POLICY billing_code_read ON continuum.billing_code FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.caller_usage ENABLE ROW LEVEL SECURITY;
+CREATE POLICY caller_usage_read ON continuum.caller_usage FOR SELECT TO continuum_service USING ((( SELECT continuum.holds_any('{audit:read,keys:read}'::text[]) AS holds_any) AND ( SELECT continuum.all_programs() AS all_programs)));
 ALTER TABLE continuum.endorsement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY endorsement_delete ON continuum.endorsement FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY endorsement_insert ON continuum.endorsement FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY endorsement_read ON continuum.endorsement FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY endorsement_scope ON continuum.endorsement AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
 CREATE POLICY endorsement_update ON continuum.endorsement FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.enrolment ENABLE ROW LEVEL SECURITY;
 CREATE POLICY enrolment_delete ON continuum.enrolment FOR DELETE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY enrolment_insert ON continuum.enrolment FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
-CREATE POLICY enrolment_practice ON continuum.enrolment AS RESTRICTIVE FOR INSERT WITH CHECK ((( SELECT continuum.all_programs() AS all_programs) OR continuum.sees_practice(practice_id)));
+CREATE POLICY enrolment_practice ON continuum.enrolment AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
 CREATE POLICY enrolment_read ON continuum.enrolment FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY enrolment_scope ON continuum.enrolment AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
+CREATE POLICY enrolment_seen ON continuum.enrolment AS RESTRICTIVE FOR INSERT WITH CHECK ((( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices))));
 CREATE POLICY enrolment_update ON continuum.enrolment FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.finding ENABLE ROW LEVEL SECURITY;
 CREATE POLICY finding_delete ON continuum.finding FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -1316,46 +1587,45 @@ CREATE POLICY finding_scope ON continuum.finding AS RESTRICTIVE FOR SELECT USING
 CREATE POLICY finding_update ON continuum.finding FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.instrument ENABLE ROW LEVEL SECURITY;
 ALTER TABLE continuum.instrument_domain ENABLE ROW LEVEL SECURITY;
-CREATE POLICY instrument_domain_insert ON continuum.instrument_domain FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY instrument_domain_insert ON continuum.instrument_domain FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY instrument_domain_read ON continuum.instrument_domain FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
-CREATE POLICY instrument_insert ON continuum.instrument FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY instrument_insert ON continuum.instrument FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY instrument_read ON continuum.instrument FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.instrument_version ENABLE ROW LEVEL SECURITY;
-CREATE POLICY instrument_version_insert ON continuum.instrument_version FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY instrument_version_insert ON continuum.instrument_version FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY instrument_version_read ON continuum.instrument_version FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.item ENABLE ROW LEVEL SECURITY;
-CREATE POLICY item_insert ON continuum.item FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY item_insert ON continuum.item FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY item_read ON continuum.item FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.missing_reason ENABLE ROW LEVEL SECURITY;
 CREATE POLICY missing_reason_read ON continuum.missing_reason FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+CREATE POLICY owner_resolves ON continuum.api_key FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.enrolment FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.practice FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.practice_attribute FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.program FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.token_revocation FOR SELECT TO continuum_owner USING (true);
 ALTER TABLE continuum.policy_area ENABLE ROW LEVEL SECURITY;
 CREATE POLICY policy_area_read ON continuum.policy_area FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.policy_level ENABLE ROW LEVEL SECURITY;
 CREATE POLICY policy_level_read ON continuum.policy_level FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.practice ENABLE ROW LEVEL SECURITY;
 ALTER TABLE continuum.practice_attribute ENABLE ROW LEVEL SECURITY;
-CREATE POLICY practice_attribute_insert ON continuum.practice_attribute FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (EXISTS ( SELECT
-   FROM continuum.practice p
-  WHERE (p.practice_id = practice_attribute.practice_id))))));
-CREATE POLICY practice_attribute_read ON continuum.practice_attribute FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (EXISTS ( SELECT
-   FROM continuum.practice p
-  WHERE (p.practice_id = practice_attribute.practice_id)))));
-CREATE POLICY practice_attribute_update ON continuum.practice_attribute FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (EXISTS ( SELECT
-   FROM continuum.practice p
-  WHERE (p.practice_id = practice_attribute.practice_id))))));
+CREATE POLICY practice_attribute_insert ON continuum.practice_attribute FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices)))));
+CREATE POLICY practice_attribute_read ON continuum.practice_attribute FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices))));
+CREATE POLICY practice_attribute_scope ON continuum.practice_attribute AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,reports:read}'::text[]) AS holds_any));
+CREATE POLICY practice_attribute_update ON continuum.practice_attribute FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices)))));
 CREATE POLICY practice_insert ON continuum.practice FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
-CREATE POLICY practice_read ON continuum.practice FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (EXISTS ( SELECT
-   FROM continuum.enrolment e
-  WHERE (e.practice_id = practice.practice_id)))));
-CREATE POLICY practice_update ON continuum.practice FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (EXISTS ( SELECT
-   FROM continuum.enrolment e
-  WHERE (e.practice_id = practice.practice_id))))));
+CREATE POLICY practice_read ON continuum.practice FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices))));
+CREATE POLICY practice_scope ON continuum.practice AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
+CREATE POLICY practice_update ON continuum.practice FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices)))));
 ALTER TABLE continuum.program ENABLE ROW LEVEL SECURITY;
 CREATE POLICY program_insert ON continuum.program FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
-CREATE POLICY program_read ON continuum.program FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program = ANY (( SELECT continuum.program_codes() AS program_codes)::text[]))));
-CREATE POLICY program_update ON continuum.program FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program = ANY (( SELECT continuum.program_codes() AS program_codes)::text[])))));
+CREATE POLICY program_read ON continuum.program FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY program_scope ON continuum.program AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
+CREATE POLICY program_update ON continuum.program FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))))) WITH CHECK ((( SELECT continuum.unlimited('programs'::text) AS unlimited) OR (program = ANY (( SELECT continuum.program_codes() AS program_codes)::text[]))));
 ALTER TABLE continuum.ratio ENABLE ROW LEVEL SECURITY;
-CREATE POLICY ratio_insert ON continuum.ratio FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY ratio_insert ON continuum.ratio FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY ratio_read ON continuum.ratio FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.recommendation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY recommendation_delete ON continuum.recommendation FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -1363,6 +1633,7 @@ ALTER TABLE continuum.recommendation_evidence ENABLE ROW LEVEL SECURITY;
 CREATE POLICY recommendation_evidence_delete ON continuum.recommendation_evidence FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY recommendation_evidence_insert ON continuum.recommendation_evidence FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY recommendation_evidence_read ON continuum.recommendation_evidence FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY recommendation_evidence_scope ON continuum.recommendation_evidence AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
 CREATE POLICY recommendation_evidence_update ON continuum.recommendation_evidence FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY recommendation_insert ON continuum.recommendation FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY recommendation_read ON continuum.recommendation FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
@@ -1371,6 +1642,7 @@ ALTER TABLE continuum.recommendation_status ENABLE ROW LEVEL SECURITY;
 CREATE POLICY recommendation_status_delete ON continuum.recommendation_status FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY recommendation_status_insert ON continuum.recommendation_status FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY recommendation_status_read ON continuum.recommendation_status FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY recommendation_status_scope ON continuum.recommendation_status AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
 CREATE POLICY recommendation_status_update ON continuum.recommendation_status FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY recommendation_update ON continuum.recommendation FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.roundtable ENABLE ROW LEVEL SECURITY;
@@ -1378,6 +1650,7 @@ ALTER TABLE continuum.roundtable_attendance ENABLE ROW LEVEL SECURITY;
 CREATE POLICY roundtable_attendance_delete ON continuum.roundtable_attendance FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY roundtable_attendance_insert ON continuum.roundtable_attendance FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY roundtable_attendance_read ON continuum.roundtable_attendance FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY roundtable_attendance_scope ON continuum.roundtable_attendance AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
 CREATE POLICY roundtable_attendance_update ON continuum.roundtable_attendance FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY roundtable_delete ON continuum.roundtable FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY roundtable_insert ON continuum.roundtable FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -1385,13 +1658,13 @@ CREATE POLICY roundtable_read ON continuum.roundtable FOR SELECT USING ((( SELEC
 CREATE POLICY roundtable_scope ON continuum.roundtable AS RESTRICTIVE FOR SELECT USING ((( SELECT continuum.holds('roundtables:read'::text) AS holds) OR ( SELECT continuum.holds('roundtables:write'::text) AS holds) OR ( SELECT continuum.holds('reports:read'::text) AS holds)));
 CREATE POLICY roundtable_update ON continuum.roundtable FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.scale ENABLE ROW LEVEL SECURITY;
-CREATE POLICY scale_insert ON continuum.scale FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY scale_insert ON continuum.scale FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 ALTER TABLE continuum.scale_level ENABLE ROW LEVEL SECURITY;
-CREATE POLICY scale_level_insert ON continuum.scale_level FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY scale_level_insert ON continuum.scale_level FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY scale_level_read ON continuum.scale_level FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 CREATE POLICY scale_read ON continuum.scale FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.score ENABLE ROW LEVEL SECURITY;
-CREATE POLICY score_insert ON continuum.score FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.holds('instruments:write'::text) AS holds));
+CREATE POLICY score_insert ON continuum.score FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY score_read ON continuum.score FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.stakeholder_group ENABLE ROW LEVEL SECURITY;
 CREATE POLICY stakeholder_group_read ON continuum.stakeholder_group FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
@@ -1399,11 +1672,15 @@ ALTER TABLE continuum.submission ENABLE ROW LEVEL SECURITY;
 CREATE POLICY submission_accept ON continuum.submission FOR UPDATE USING ((( SELECT continuum.holds('submissions:accept'::text) AS holds) AND continuum.sees_program(program_id)));
 CREATE POLICY submission_delete ON continuum.submission FOR DELETE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY submission_insert ON continuum.submission FOR INSERT WITH CHECK ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY submission_practice ON continuum.submission AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
 CREATE POLICY submission_read ON continuum.submission FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
 CREATE POLICY submission_scope ON continuum.submission AS RESTRICTIVE FOR SELECT USING ((( SELECT continuum.holds('submissions:read'::text) AS holds) OR ( SELECT continuum.holds('submissions:write'::text) AS holds) OR ( SELECT continuum.holds('submissions:accept'::text) AS holds) OR ( SELECT continuum.holds('reports:read'::text) AS holds)));
 CREATE POLICY submission_update ON continuum.submission FOR UPDATE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.theme ENABLE ROW LEVEL SECURITY;
 CREATE POLICY theme_read ON continuum.theme FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.token_revocation ENABLE ROW LEVEL SECURITY;
+CREATE POLICY token_revocation_insert ON continuum.token_revocation FOR INSERT WITH CHECK ((( SELECT continuum.holds('keys:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
+CREATE POLICY token_revocation_read ON continuum.token_revocation FOR SELECT USING ((( SELECT continuum.holds_any('{keys:read,keys:write}'::text[]) AS holds_any) AND ( SELECT continuum.all_programs() AS all_programs)));
 ALTER TABLE continuum.wave ENABLE ROW LEVEL SECURITY;
 CREATE POLICY wave_delete ON continuum.wave FOR DELETE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_insert ON continuum.wave FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -1411,11 +1688,27 @@ ALTER TABLE continuum.wave_instrument ENABLE ROW LEVEL SECURITY;
 CREATE POLICY wave_instrument_delete ON continuum.wave_instrument FOR DELETE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_instrument_insert ON continuum.wave_instrument FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_instrument_read ON continuum.wave_instrument FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY wave_instrument_scope ON continuum.wave_instrument AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
 CREATE POLICY wave_instrument_update ON continuum.wave_instrument FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_read ON continuum.wave FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY wave_scope ON continuum.wave AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
 CREATE POLICY wave_update ON continuum.wave FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 GRANT USAGE ON SCHEMA continuum TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.item TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.audit_append(outcome text, problem text, object text, rows integer, practices text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.audit_append(outcome text, problem text, object text, rows integer, practices text[]) TO continuum_service;
+GRANT SELECT ON TABLE continuum.audit_entry TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.audit_take() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.audit_take() TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.limited_practices() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.limited_practices() TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.quota_spend(e continuum.audit_entry) FROM PUBLIC;
+GRANT SELECT,INSERT ON TABLE continuum.api_key TO continuum_service;
+GRANT UPDATE(expires_at) ON TABLE continuum.api_key TO continuum_service;
+GRANT UPDATE(revoked_at) ON TABLE continuum.api_key TO continuum_service;
+GRANT UPDATE(revoked_by) ON TABLE continuum.api_key TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.enrolment TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument_version TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.practice TO continuum_service;
@@ -1423,12 +1716,18 @@ GRANT SELECT,INSERT,UPDATE ON TABLE continuum.program TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.recommendation TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.roundtable TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.submission TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.token_revocation TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.wave TO continuum_service;
-GRANT SELECT,INSERT ON TABLE continuum.api_key TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.visible_practices() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.visible_practices() TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.visible_programs() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.visible_programs() TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.attribute TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.attribute_rule TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.attribute_value TO continuum_service;
+GRANT SELECT ON TABLE continuum.audit_chain TO continuum_service;
 GRANT SELECT ON TABLE continuum.billing_code TO continuum_service;
+GRANT SELECT ON TABLE continuum.caller_usage TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.endorsement TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.finding TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument TO continuum_service;

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Makes C of what the project declares: tools/generate.py ROOT OUTPUT
 
-openapi.yaml          -> operations.c, resources.h, and the document itself as bytes
+openapi.yaml          -> operations.c, resources.h, roles.c, and the document itself as bytes
 sql/queries/*.sql     -> queries.c, queries.h
 sql/migrations/*.sql  -> migrations.c
 sql/reference/*       -> reference.c
@@ -147,13 +147,44 @@ def media_bits(content):
     return " | ".join(f"MEDIA_BIT(MEDIA_{n})" for n in names) or "0"
 
 
-def operation_fields(document, schemas, path, method, item, operation):
-    name = operation.get("operationId") or fail(f"{method} {path} has no operationId")
+def operation_scope(document, name, operation):
+    """null: open to all; empty: to whoever is known; else one of these, separated by spaces."""
     if "x-scope" not in operation:
         fail(f"{name} names no x-scope (null for an open operation)")
+    scope = operation["x-scope"]
+    unknown = set((scope or "").split()) - set(document.tree["x-scopes"])
+    if unknown:
+        fail(f"{name}: x-scopes does not describe {sorted(unknown)}")
+    if (scope is None) != (operation.get("security") == []):
+        fail(f"{name}: security must be [] where x-scope is null, and only there")
+    return scope
+
+
+LIMITS = {"programs", "regions", "practices"}
+
+
+def roles(document):
+    rows, scopes = [], document.tree["x-scopes"]
+    for name, role in document.tree["x-roles"].items():
+        unknown = set(role["scopes"]) - set(scopes) | set(role.get("limits", [])) - LIMITS
+        if unknown:
+            fail(f"role {name}: {sorted(unknown)} is not known")
+        texts = [name, role["label"], " ".join(role["scopes"]), " ".join(role.get("limits", []))]
+        rows.append(f"    {{{', '.join(map(quote, texts))}}},")
+    purposes = document.tree["components"]["schemas"]["Purpose"]["enum"]
+    return "\n".join(['#include "role.h"', "const struct role roles[] = {", *rows, "};",
+                      f"const size_t role_count = {len(rows)};",
+                      f"const char all_scopes[] = {quote(' '.join(scopes))};",
+                      f"const char *const purposes[] = {{{', '.join(map(quote, purposes))}, NULL}};", ""])
+
+
+def operation_fields(document, schemas, path, method, item, operation):
+    name = operation.get("operationId") or fail(f"{method} {path} has no operationId")
+    scope = operation_scope(document, name, operation)
     fields = [f".id = {quote(name)}", f".method = METHOD_{method.upper()}", f".path = {quote(path)}",
               f".summary = {quote(operation['summary'])}",
-              f".scope = {quote(operation['x-scope'])}", f".perform = {name}"]
+              f".scope = {quote(scope)}", f".perform = {name}",
+              f".audited = {str(scope is not None and operation.get('x-audit', True)).lower()}"]
     entries = parameters(document, schemas, item, operation)
     if entries:
         listed = schemas.list("const struct parameter ", entries)
@@ -211,6 +242,8 @@ def query(path):
         fail(f"{path} must begin with -- {path.stem}(parameters) reads|writes")
     declared = [p.strip() for p in head[2].split(",") if p.strip()]
     sql = re.sub(r"--[^\n]*", blank, text).strip()
+    if head[3] == "reads" and re.search(r"\b(insert into|update \w+|delete from|for update)\b", sql):
+        fail(f"{path} says that it only reads")
     used = set(PLACEHOLDER.findall(re.sub(r"'[^']*'", blank, sql)))
     if used != set(declared):
         fail(f"{path}: signature and use differ: {sorted(used ^ set(declared))}")
@@ -286,6 +319,7 @@ def main(root, output):
     queries_c, queries_h = queries(root)
     for name, content in (("operations.c", operations_c), ("resources.h", resources_h),
                           ("queries.c", queries_c), ("queries.h", queries_h),
+                          ("roles.c", roles(document)),
                           ("migrations.c", migrations(root)), ("reference.c", reference(root)),
                           ("document.c", document_bytes(text, document.tree))):
         write(output / name, content)

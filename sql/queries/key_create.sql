@@ -1,4 +1,41 @@
--- key_create(key, hash, name, scopes, programs, expires) writes
-insert into api_key (key_id, hash, name, scopes, programs, expires_at)
-values (:key, :hash, :name, string_to_array(:scopes, ','), string_to_array(:programs, ','), :expires::timestamptz)
-returning key_id
+-- key_create(key, hash, granted, needs, body) writes
+-- granted: the scopes of the role, or those that are named; needs: the limits of which the role wants one.
+with b as (
+    select b.*, :body::jsonb ? 'expires_on' as says_end
+    from jsonb_to_record(:body::jsonb) as b (name text, role text, scopes text[], programs text[], regions text[], practices text[],
+                                             recipient text, purpose text, requests_per_day int, expires_on date)
+), faults as (
+    select fault('/role', 'conflicting', 'or scopes: one of the two') as fault
+    from b where (b.role is null) = (b.scopes is null)
+    union all
+    select fault('/scopes', 'not_held', s || ' is not a scope that you hold')
+    from unnest(string_to_array(:granted, ' ')) s where not holds(s)
+    union all
+    select fault('/' || split_part(:needs, ' ', 1), 'missing', 'the role ' || b.role || ' needs a limit: ' || replace(:needs, ' ', ' or '))
+    from b where :needs <> '' and not ('programs' = any (string_to_array(:needs, ' ')) and b.programs is not null
+                                    or 'regions' = any (string_to_array(:needs, ' ')) and b.regions is not null
+                                    or 'practices' = any (string_to_array(:needs, ' ')) and b.practices is not null)
+    union all
+    select fault('/programs/' || n - 1, 'unknown_program', 'is not a program that you see')
+    from b, unnest(b.programs) with ordinality p (code, n) where code not in (select program from program)
+    union all
+    select fault('/practices/' || n - 1, 'unknown_practice', 'is not a practice that you see')
+    from b, unnest(b.practices) with ordinality p (code, n) where code not in (select practice from practice)
+    union all
+    select fault('/regions/' || n - 1, 'unknown_value', 'must be an attribute that is a choice and a value of it, like rurality:rural')
+    from b, unnest(b.regions) with ordinality r (pair, n)
+    where pair ~ '\s'
+       or not exists (select from attribute a join attribute_value v using (attribute_id)
+                      where a.attribute = split_part(pair, ':', 1) and v.value = substr(pair, strpos(pair, ':') + 1))
+    union all
+    select fault('/expires_on', 'too_small', 'has passed') from b where b.expires_on < current_date
+), made as (
+    insert into api_key as k (key_id, hash, name, role, scopes, programs, regions, practices, recipient, purpose, requests_per_day, expires_at)
+    select :key, :hash, b.name, b.role, b.scopes, b.programs, b.regions, b.practices, b.recipient, b.purpose, b.requests_per_day,
+           case when b.says_end then b.expires_on + 1 else current_date + 366 end::timestamp at time zone 'UTC'
+    from b where not exists (select from faults)
+    returning k as it
+)
+select case when made.it is null then 'invalid-content' end as _problem, (select jsonb_agg(fault) from faults) as _errors,
+       '/v1/keys/' || s."key" as _location, s.*
+from b left join made on true left join lateral shown(made.it) s on true

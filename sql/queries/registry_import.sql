@@ -25,7 +25,10 @@ with sent as (
     select row, 'practice', 'invalid_format', 'must be a code: 1 to 64 of A-Z a-z 0-9 _ - .'
     from read where :columns::jsonb ? 'practice' and coalesce(practice, '') !~ '^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$'
     union all
-    select row, 'name', 'missing', 'is required of a new practice' from read where practice_id is null and name is null
+    -- One that is not seen may be there all the same: who sees only a part adds none.
+    select row, 'practice', 'unknown_practice', 'is not a practice that you see' from read where practice_id is null and not all_programs()
+    union all
+    select row, 'name', 'missing', 'is required of a new practice' from read where practice_id is null and name is null and all_programs()
     union all
     select row, 'name', 'too_long', 'must have at most 200 characters' from read where length(name) > 200
     union all

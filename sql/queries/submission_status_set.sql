@@ -4,14 +4,15 @@ with target as (
            (s.status, b.status) in (('draft', 'submitted'), ('returned', 'submitted'), ('submitted', 'returned'),
                ('submitted', 'accepted'), ('draft', 'withdrawn'), ('submitted', 'withdrawn'),
                ('returned', 'withdrawn'), ('accepted', 'withdrawn')) as allowed,
-           b.status as wanted
+           b.status as wanted,
+           holds(case when b.status in ('accepted', 'returned') or s.status = 'accepted' then 'submissions:accept' else 'submissions:write' end) as may
     from submission s, jsonb_to_record(:body::jsonb) as b (status text)
     where s.submission = :submission::uuid
 ), moving as (
     -- Locked before anything is superseded: who comes too late moves nothing.
     select s.practice_id, s.wave_id, s.version_id, s.respondent, s.submission, t.wanted
     from target t join submission s on s.practice_id = t.practice_id and s.submission = t.submission
-    where t.allowed and s.revision = :revision::int
+    where t.allowed and t.may and s.revision = :revision::int
     for update of s
 ), superseded as (
     update submission s
@@ -32,8 +33,9 @@ with target as (
     returning s as it
 )
 select case when not (changed.it is null) then null
+            when not target.may then 'forbidden'
             when target.allowed or target.revision <> :revision::int then 'precondition-failed'
             else 'conflict' end as _problem,
-       case when not target.allowed and target.revision = :revision::int
+       case when target.may and not target.allowed and target.revision = :revision::int
             then format('A submission that is %s cannot become %s.', target.status, target.wanted) end as _detail, x.*
 from target left join changed on true left join lateral shown(changed.it) x on true

@@ -73,7 +73,7 @@ class Contract:
 
     @property
     def scopes(self):
-        return {o.scope for o in self.operations if o.scope}
+        return set(self.document["x-scopes"])
 
     # -- examples ---------------------------------------------------------------------------------
 
@@ -99,7 +99,7 @@ class Contract:
         """The same of a parameter, as it stands in an address."""
         return str(self.example(parameter["schema"]))
 
-    def target(self, operation, **query):
+    def target(self, operation, /, **query):
         """The operation's address, of a thing that is not there, with what is required and query."""
         path, pairs = operation.path, dict(query)
         for parameter in operation.parameters:

@@ -142,7 +142,7 @@ class Service:
         self.files = [tempfile.NamedTemporaryFile(prefix="continuum-log-", suffix=".txt") for _ in range(2)]
         self.lines, self.read = [], 0
         self.expected = set()  # problems and events that may be logged as errors
-        self.settings = {"THREADS": 16, **cluster.settings(self.database),
+        self.settings = {"THREADS": 16, "RATE": 0, "GUESSES": 0, "TRANSFERS": 100, **cluster.settings(self.database),
                          "LISTEN": f"127.0.0.1:{self.port}", **settings}
         self.started = time.monotonic()
         self.process = subprocess.Popen([BINARY, "serve"], env=environment(self.settings),

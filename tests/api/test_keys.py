@@ -17,7 +17,11 @@ def day(days):
 
 def test_key_that_expires(api, service):
     api.get("/v1/programs", key=service.key_for(expires=day(2)), status=200)
-    api.get("/v1/programs", key=service.key_for(expires=day(-1)), status=401)
+    key = service.cluster.make_key(service.database, expires=day(0))
+    api.get("/v1/programs", key=key, status=200)
+    service.execute(f"update continuum.api_key set expires_at = now() where key_id = '{key[4:20]}'")
+    api.get("/v1/programs", key=key, status=401)
+    assert "has passed" in create(service, "--name", "x", "--scopes", "all", "--expires", day(-1)).stderr
 
 
 def test_key_that_was_revoked(api, service):

@@ -16,8 +16,10 @@ class Listed:
         self.field, self.kind, self.key = field, kind, None
         self.program, self.stem = field.program(), field.unique("l")
         if kind == "programs":
-            programs = ",".join(self.code(n) for n in range(10))
-            self.key, self.address = field.api.service.key_for("registry:read", programs), "/v1/programs"
+            self.key, self.address = field.api.service.key_for("registry:read", self.program), "/v1/programs"
+            codes = ",".join(self.code(n) for n in range(10))  # which a key cannot be given before they are there
+            field.api.service.execute(f"update continuum.api_key set programs = string_to_array('{codes}', ',') "
+                                      f"where key_id = '{self.key[4:20]}'")
         elif kind == "enrolments":
             self.address = f"/v1/programs/{self.program}/enrolments"
         else:

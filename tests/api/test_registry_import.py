@@ -240,5 +240,5 @@ def test_a_key_of_a_program_imports_into_it_alone(registry):
     for text in (sheet(("practice", "name"), (registry.code("new"), "New")),
                  sheet(("practice", "name"), (outside, "Theirs"))):
         before = registry.stored()
-        registry.send(text, 403, key=key)
+        assert registry.refused(text, key=key) == {(2, "practice"): "unknown_practice"}
         assert registry.stored() == before

@@ -13,6 +13,9 @@ SCOPES = ("registry:read registry:write instruments:read instruments:write submi
           "submissions:accept reports:read roundtables:read roundtables:write")
 OWN = set(INVENTED)  # the tables whose rows belong to a program, or to a practice
 SHARED_WITHOUT_IDENTITY = {"schema_migration"}
+# Run as the owner: they answer what a limit means, and write the audit.
+DEFINERS = {"limited_practices", "visible_programs", "visible_practices", "caller_check",
+            "audit_take", "audit_append", "quota_spend"}
 REFUSED = psycopg2.errors.InsufficientPrivilege
 
 
@@ -42,7 +45,8 @@ def role(service):
             ends.callback(connection.close)
             someone = Role(connection)
             if programs is not None:
-                for name, value in (("actor", "test"), ("key", "0" * 16), ("scopes", scopes), ("programs", programs)):
+                for name, value in (("actor", "test"), ("key", "0" * 16), ("scopes", scopes), ("programs", programs),
+                                    ("regions", "*"), ("practices", "*")):
                     someone.rows("select set_config(%s, %s, true)", f"continuum.{name}", value)
             return someone
 
@@ -95,7 +99,10 @@ def test_views_ask_as_who_asks(service):
     assert views and all("security_invoker=true" in options for _, options in views)
     definers = service.execute(
         "select proname from pg_proc where prosecdef and pronamespace = 'continuum'::regnamespace")
-    assert definers == []
+    assert {name for name, in definers} == DEFINERS
+    for name in DEFINERS - {"quota_spend"}:
+        assert service.execute(f"select has_function_privilege('public', oid, 'execute') from pg_proc "
+                               f"where proname = '{name}'") == [(False,)]
 
 
 def test_the_role_is_no_more_than_it_must_be(service, role):
@@ -157,7 +164,8 @@ def test_nobody_writes(service, role, tables):
 def test_an_identity_does_not_outlive_its_transaction(service):
     with contextlib.closing(psycopg2.connect(service.settings["DATABASE"])) as connection:
         someone = Role(connection)
-        someone.rows("select set_config('continuum.actor', 'x', true), set_config('continuum.programs', '*', true)")
+        someone.rows("select set_config('continuum.' || n, '*', true) from unnest('{actor,programs,regions,practices}'::text[]) n")
+        someone.rows("select set_config('continuum.scopes', 'registry:read', true)")
         assert someone.value("select count(*) from program") == 2
         connection.commit()
         assert someone.value("select count(*) from program") == 0
@@ -188,7 +196,7 @@ def test_what_can_be_changed_is_listed_here(service):
     found = service.execute(
         "select relname from pg_class where relkind = 'r' and relnamespace = 'continuum'::regnamespace "
         "and has_any_column_privilege('continuum_service', oid, 'update')")
-    assert {name for name, in found} == set(CHANGES)
+    assert {name for name, in found} == set(CHANGES) | {"api_key"}
 
 
 def test_rows_are_not_moved_into_another_program(role, ids):

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "application.h"
+#include "db_session.h"
 #include "fuzz.h"
 #include "key.h"
 #include "table.h"
@@ -28,11 +29,10 @@ static void check_value(const char *name, const char *text)
 
 static struct table *key_rows(struct request *req)
 {
-    static const struct column columns[] = {{"name", COLUMN_TEXT},
-                                            {"hash", COLUMN_TEXT},
-                                            {"scopes", COLUMN_TEXT},
-                                            {"programs", COLUMN_TEXT}};
-    struct table *rows = table_new(req->arena, columns, 4);
+    static const struct column columns[] = {{"name", COLUMN_TEXT},    {"hash", COLUMN_TEXT},
+                                            {"scopes", COLUMN_TEXT},  {"programs", COLUMN_TEXT},
+                                            {"regions", COLUMN_TEXT}, {"practices", COLUMN_TEXT}};
+    struct table *rows = table_new(req->arena, columns, 6);
     if (strcmp(req->caller.key, FUZZ_IDENTIFIER) != 0)
         return rows;
     char *hash = arena_alloc(req->arena, KEY_HASH_HEX);
@@ -42,6 +42,8 @@ static struct table *key_rows(struct request *req)
     table_set(rows, row, "hash", hash);
     table_set(rows, row, "scopes", fuzz_scopes);
     table_set(rows, row, "programs", "*");
+    table_set(rows, row, "regions", "*");
+    table_set(rows, row, "practices", "*");
     return rows;
 }
 
@@ -87,9 +89,21 @@ bool db_snapshot(struct request *req)
     return true;
 }
 
-void db_release(struct request *req)
+bool db_lookup(struct request *req, const struct query *query, struct table **rows)
+{
+    return db_query(req, query, rows);
+}
+
+bool db_finish(struct request *req)
 {
     (void)req;
+    return true;
+}
+
+struct session_pool *db_pool(struct db *db)
+{
+    (void)db;
+    return NULL;
 }
 
 struct db *db_open(const struct config *config)

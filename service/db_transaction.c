@@ -1,0 +1,150 @@
+#include "db_transaction.h"
+
+#include "application.h"
+#include "audit.h"
+#include "db.h"
+#include "db_result.h"
+#include "db_wire.h"
+#include "queries.h"
+#include "request.h"
+#include "table.h"
+
+#define ATTEMPTS 10
+
+static void session_drop(struct session *session)
+{
+    PQfinish(session->connection);
+    session->connection = NULL;
+}
+
+static struct session *lease(struct request *req)
+{
+    struct session *session = session_lease(db_pool(req->app->db));
+    if (!session)
+        problem_raise(req, PROBLEM_UNAVAILABLE, "The database is not available.");
+    return session;
+}
+
+static void give_back(struct request *req, struct session *session)
+{
+    session_return(db_pool(req->app->db), session);
+}
+
+/* After an error a session goes on only if it is known which statements it has
+ * prepared, and only outside of a transaction. */
+static void settle(struct request *req, struct session *session, bool known, PGresult *result)
+{
+    if (known && result && !result_good(result) &&
+        PQtransactionStatus(session->connection) == PQTRANS_INERROR)
+        PQclear(wire_command(session, "rollback") ? wire_read(session) : NULL);
+    bool idle = PQtransactionStatus(session->connection) == PQTRANS_IDLE;
+    if (!result || !idle || (!result_good(result) && !known))
+        session_drop(session);
+    give_back(req, session);
+}
+
+static bool try_held(struct request *req, const struct query *query, PGresult **result)
+{
+    struct session *session = req->session;
+    bool known = !req->app->config.prepare || session->prepared[query->index];
+    *result = wire_query(session, req, query) ? wire_read(session) : NULL;
+    if (!result_good(*result)) {
+        req->session = NULL;
+        settle(req, session, known, *result);
+    }
+    return true;
+}
+
+bool transaction_try(struct request *req, const struct query *query, bool audited,
+                     PGresult **result)
+{
+    if (req->session)
+        return try_held(req, query, result);
+    struct session *session = lease(req);
+    if (!session)
+        return false;
+    bool known = !req->app->config.prepare || session->prepared[query->index];
+    bool sent = (!audited || wire_command(session, "begin")) &&
+                wire_identity(session, req, query->writes || audited) &&
+                wire_query(session, req, query);
+    *result = sent ? wire_read(session) : NULL;
+    if (audited && result_good(*result))
+        req->session = session;
+    else
+        settle(req, session, known, *result);
+    return true;
+}
+
+static bool begin_snapshot(struct request *req, PGresult **result)
+{
+    struct session *session = lease(req);
+    if (!session)
+        return false;
+    bool audited = audit_wanted(req);
+    bool sent = wire_command(session, "begin isolation level repeatable read") &&
+                wire_command(session, "set local work_mem to '32MB'") &&
+                wire_identity(session, req, audited) &&
+                (!audited || wire_query(session, req, &query_audit_take));
+    *result = sent ? wire_read(session) : NULL;
+    if (result_good(*result))
+        req->session = session;
+    else
+        settle(req, session, false, *result);
+    return true;
+}
+
+bool db_snapshot(struct request *req)
+{
+    struct table *rows;
+    PGresult *result = NULL;
+    req->bulk = true;
+    for (int i = 0; i < ATTEMPTS && !req->session; i++) {
+        PQclear(result);
+        result = NULL;
+        if (!begin_snapshot(req, &result))
+            return false;
+        if (!result_worth_retrying(result, false))
+            break;
+    }
+    return result_take(req, &query_audit_take, result, &rows);
+}
+
+/* What ends it: the entry and the commit; or, where it failed, nothing of it
+ * and the entry alone. */
+static PGresult *end(struct request *req, struct session *session, bool failed, bool audited)
+{
+    bool sent = (!failed || (wire_command(session, "rollback") &&
+                             (!audited || wire_identity(session, req, true)))) &&
+                (!audited || wire_query(session, req, &query_audit_append)) &&
+                (failed || wire_command(session, "commit"));
+    return sent ? wire_read(session) : NULL;
+}
+
+static struct session *session_to_end(struct request *req)
+{
+    struct session *session = req->session;
+    req->session = NULL;
+    return session || !req->refused ? session : lease(req);
+}
+
+bool db_finish(struct request *req)
+{
+    bool failed = req->problem.kind != PROBLEM_NONE;
+    bool audited = audit_wanted(req);
+    if (!req->session && !req->refused)
+        return true;
+    struct session *session = session_to_end(req);
+    if (audited && session)
+        audit_bind(req);
+    PGresult *result = session ? end(req, session, failed, audited) : NULL;
+    if (session)
+        settle(req, session, false, result);
+    bool good = result_good(result);
+    struct table *rows;
+    if (!good)
+        req->problem = (struct problem){0};
+    if (!result_take(req, &query_audit_append, result, &rows))
+        return false;
+    req->audit.anchor = table_get(rows, 0, "anchor");
+    return true;
+}

@@ -1,0 +1,91 @@
+#include "throttle.h"
+
+#include <stdlib.h>
+
+#include "application.h"
+#include "limit.h"
+#include "peer.h"
+#include "pipeline.h"
+#include "request.h"
+
+#define SECOND_NS 1000000000
+#define BUCKETS 65536
+
+struct throttle {
+    struct limiter *requests, *guesses;
+    struct slots *transfers;
+};
+
+struct throttle *throttle_new(const struct config *config)
+{
+    struct throttle *throttle = calloc(1, sizeof *throttle);
+    if (!throttle)
+        abort();
+    throttle->requests = limiter_new((double)config->rate, (double)config->burst, BUCKETS);
+    throttle->guesses = limiter_new((double)config->guesses / 60, (double)config->guesses, BUCKETS);
+    throttle->transfers = slots_new((size_t)config->transfers, (size_t)config->threads);
+    return throttle;
+}
+
+void throttle_free(struct throttle *throttle)
+{
+    if (!throttle)
+        return;
+    limiter_free(throttle->requests);
+    limiter_free(throttle->guesses);
+    slots_free(throttle->transfers);
+    free(throttle);
+}
+
+static bool refuse(struct request *req, int64_t wait_ns, const char *why)
+{
+    req->retry_after_s = wait_ns / SECOND_NS + 1;
+    return problem_raise(req, PROBLEM_RATE, "%s", why);
+}
+
+bool guess_allowed(struct request *req)
+{
+    char network[PEER_NETWORK_SIZE];
+    peer_network(req->peer, network);
+    int64_t wait_ns = limiter_peek(req->app->throttle->guesses, network, 1, clock_ns());
+    return !wait_ns || refuse(req, wait_ns, "Too many wrong keys came from your network.");
+}
+
+void guess_count(struct request *req)
+{
+    char network[PEER_NETWORK_SIZE];
+    peer_network(req->peer, network);
+    if (limiter_take(req->app->throttle->guesses, network, 1, clock_ns()))
+        return; /* others of the network came first: there is nothing left to take */
+}
+
+/* A file in or out. */
+static bool is_transfer(const struct request *req)
+{
+    const char *type = request_header(req, "Content-Type");
+    return req->media == MEDIA_CSV ||
+           (req->operation->request_media & MEDIA_BIT(MEDIA_CSV) && type && *type == 't');
+}
+
+bool limit_check(struct request *req)
+{
+    struct throttle *throttle = req->app->throttle;
+    if (!req->caller.name)
+        return true;
+    int64_t wait_ns = limiter_take(throttle->requests, req->caller.name, 1, clock_ns());
+    if (wait_ns)
+        return refuse(req, wait_ns, "You ask more often than this service allows.");
+    if (!is_transfer(req))
+        return true;
+    if (!slots_take(throttle->transfers, req->caller.name))
+        return refuse(req, 0, "You move as many files at once as this service allows.");
+    req->transfer = req->caller.name;
+    return true;
+}
+
+void limit_release(struct request *req)
+{
+    if (req->transfer)
+        slots_give(req->app->throttle->transfers, req->transfer);
+    req->transfer = NULL;
+}
