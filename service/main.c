@@ -10,6 +10,7 @@
 #include "check.h"
 #include "config.h"
 #include "db.h"
+#include "issuer.h"
 #include "key.h"
 #include "log.h"
 #include "migrate.h"
@@ -60,13 +61,25 @@ static int serve(struct application *app)
     return 0;
 }
 
+static bool open_issuers(struct application *app)
+{
+    char error[2000];
+    if (!*app->config.issuers)
+        return true;
+    app->issuers = issuers_new(app->config.issuers, error, sizeof error);
+    if (!app->issuers)
+        fprintf(stderr, "continuum: CONTINUUM_ISSUERS: %s\n", error);
+    return app->issuers != NULL;
+}
+
 static int with_database(struct application *app, int argc, char **argv)
 {
-    if (!complete(&app->config))
+    if (!complete(&app->config) || !open_issuers(app))
         return 2;
     app->db = db_open(&app->config);
     int status = strcmp(argv[0], "serve") ? key_command(app, argc, argv) : serve(app);
     db_close(app->db);
+    issuers_free(app->issuers);
     return status;
 }
 
