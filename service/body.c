@@ -4,6 +4,7 @@
 #include "pipeline.h"
 #include "request.h"
 #include "schema.h"
+#include "strict.h"
 #include "text.h"
 #include "transport.h"
 
@@ -77,33 +78,11 @@ bool body_read(struct request *req)
     return read_all(req);
 }
 
-/* One pass before parsing: how deep the document nests, how much it holds. */
-static bool within_limits(const struct buffer *body)
-{
-    size_t depth = 0, values = 0;
-    bool quoted = false;
-    for (const char *c = body->bytes; *c; c++) {
-        if (*c == '\\' && quoted && c[1])
-            c++;
-        else if (*c == '"')
-            quoted = !quoted;
-        else if (!quoted && (*c == '{' || *c == '['))
-            values++, depth++;
-        else if (!quoted && (*c == '}' || *c == ']'))
-            depth -= depth > 0;
-        else if (!quoted && *c == ',')
-            values++;
-        if (depth > DEPTH_MAX || values > VALUES_MAX)
-            return false;
-    }
-    return true;
-}
-
 bool body_check(struct request *req)
 {
     if (req->body_media != MEDIA_JSON)
         return true;
-    if (!within_limits(req->body))
+    if (!json_within(req->body->bytes, DEPTH_MAX, VALUES_MAX))
         return problem_raise(req, PROBLEM_INVALID, "JSON may nest %d deep and hold %d values.",
                              DEPTH_MAX, VALUES_MAX);
     json_error_t error;

@@ -36,16 +36,18 @@ static bool complain(const struct setting *setting, const char *what)
     return false;
 }
 
+/* The file's text without the line end that it ends with. */
 static char *file_text(const char *path)
 {
-    char text[4096];
+    char text[32768];
     FILE *file = fopen(path, "r");
     if (!file)
         return NULL;
     size_t size = fread(text, 1, sizeof text - 1, file);
     fclose(file);
+    while (size > 0 && (text[size - 1] == '\n' || text[size - 1] == '\r'))
+        size--;
     text[size] = '\0';
-    text[strcspn(text, "\r\n")] = '\0';
     return strdup(text);
 }
 

@@ -10,6 +10,7 @@
 #include "check.h"
 #include "config.h"
 #include "db.h"
+#include "issuer.h"
 #include "key_cache.h"
 #include "key_command.h"
 #include "log.h"
@@ -62,9 +63,20 @@ static int serve(struct application *app)
     return 0;
 }
 
+static bool open_issuers(struct application *app)
+{
+    char error[2000];
+    if (!*app->config.issuers)
+        return true;
+    app->issuers = issuers_new(app->config.issuers, error, sizeof error);
+    if (!app->issuers)
+        fprintf(stderr, "continuum: CONTINUUM_ISSUERS: %s\n", error);
+    return app->issuers != NULL;
+}
+
 static int with_database(struct application *app, int argc, char **argv)
 {
-    if (!complete(&app->config))
+    if (!complete(&app->config) || !open_issuers(app))
         return 2;
     app->db = db_open(&app->config);
     app->keys = key_cache_new();
@@ -73,6 +85,7 @@ static int with_database(struct application *app, int argc, char **argv)
     throttle_free(app->throttle);
     key_cache_free(app->keys);
     db_close(app->db);
+    issuers_free(app->issuers);
     return status;
 }
 
