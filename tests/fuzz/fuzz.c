@@ -7,8 +7,11 @@
 #include <sodium.h>
 
 #include "application.h"
+#include "key_cache.h"
+#include "role.h"
 #include "table.h"
 #include "text.h"
+#include "throttle.h"
 #include "transport.h"
 
 #define HEADERS_MAX 64
@@ -25,8 +28,7 @@ static struct arena *arena;
 static struct request request;
 static struct header headers[HEADERS_MAX];
 static struct memory memory;
-static char every_scope[4096];
-const char *fuzz_scopes = every_scope;
+const char *fuzz_scopes = all_scopes;
 
 _Noreturn void fuzz_fail(const char *file, int line, const char *condition)
 {
@@ -61,12 +63,9 @@ static void start(void)
     app.config.origins = "https://one.example https://two.example:8443";
     app.config.request_memory_mib = 16; /* the least that may be set */
     arena = arena_new((size_t)app.config.request_memory_mib << 20);
-    for (size_t i = 0; i < operation_count; i++) {
-        const char *scope = operations[i].scope;
-        size_t used = strlen(every_scope);
-        if (scope && !strstr(every_scope, scope))
-            snprintf(every_scope + used, sizeof every_scope - used, "%s%s", used ? " " : "", scope);
-    }
+    app.config.transfers = app.config.threads = 1;
+    app.keys = key_cache_new();
+    app.throttle = throttle_new(&app.config);
 }
 
 struct request *fuzz_request(void)
@@ -74,6 +73,7 @@ struct request *fuzz_request(void)
     if (!arena)
         start();
     arena_reset(arena);
+    key_cache_drop(app.keys, FUZZ_IDENTIFIER); /* nothing is left of the last input */
     memory = (struct memory){.transport = {memory_read, memory_proceed}};
     request = (struct request){.app = &app,
                                .arena = arena,

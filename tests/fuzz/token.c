@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include <sodium.h>
+
 #include "application.h"
 #include "fuzz.h"
 #include "key.h"
@@ -24,23 +26,44 @@ static void parse(struct request *req, const char *text)
     CHECK(key_hash_equal(hash, hash) && !key_hash_equal(hash, hash + 1));
 }
 
-/* Whether the header names the key; read anew. */
-static bool opens(const char *header)
+static const char *behind(const char *header, const char *scheme)
 {
-    if (strncasecmp(header, "bearer ", 7) != 0)
-        return false;
-    for (header += 7; *header == ' '; header++)
+    size_t length = strlen(scheme);
+    if (strncasecmp(header, scheme, length) != 0)
+        return NULL;
+    for (header += length; *header == ' '; header++)
         ;
-    return !strcmp(header, FUZZ_KEY);
+    return header;
+}
+
+/* Whether the header names the key; read anew. */
+static bool opens(struct request *req, const char *header)
+{
+    const char *bearer = behind(header, "bearer "), *basic = behind(header, "basic ");
+    if (bearer)
+        return !strcmp(bearer, FUZZ_KEY);
+    if (!basic)
+        return false;
+    size_t size = strlen(basic), used = 0;
+    char *text = arena_alloc(req->arena, size + 1);
+    if (sodium_base642bin((unsigned char *)text, size, basic, size, NULL, &used, NULL,
+                          sodium_base64_VARIANT_ORIGINAL) ||
+        strlen(text) != used)
+        return false;
+    char *key = strchr(text, ':');
+    return key && !strcmp(key + 1, FUZZ_KEY);
 }
 
 static bool holds(struct request *req, const char *scopes, const char *scope)
 {
-    char *rest = arena_strdup(req->arena, scopes), *word;
-    while ((word = fuzz_part(&rest, ' ')))
-        if (!strcmp(word, scope))
-            return true;
-    return false;
+    char *rest = arena_strdup(req->arena, scopes), *word, *wanted;
+    bool found = !*scope; /* whoever is known */
+    while ((word = fuzz_part(&rest, ' '))) {
+        char *others = arena_strdup(req->arena, scope);
+        while ((wanted = fuzz_part(&others, ' ')))
+            found = found || (*wanted && !strcmp(word, wanted));
+    }
+    return found;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -52,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     fuzz_scopes = rest ? rest : "";
     req->operation = &operations[size % operation_count];
     bool open = !req->operation->scope, known = auth_identify(req);
-    CHECK(known == (open || opens(header)));
+    CHECK(known == (open || opens(req, header)));
     CHECK(known || req->problem.kind == PROBLEM_UNAUTHENTICATED);
     if (known)
         CHECK(auth_permit(req) == (open || holds(req, fuzz_scopes, req->operation->scope)));
