@@ -130,7 +130,7 @@ class Service:
         begun = time.monotonic()
         self.process = subprocess.Popen(
             [BINARY, "serve"], stdout=self.log, stderr=self.log,
-            env=cluster.settings(database, LISTEN=f"127.0.0.1:{self.port}", **settings))
+            env=cluster.settings(database, LISTEN=f"127.0.0.1:{self.port}", RATE=0, TRANSFERS=1000, **settings))
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() - begun > 20:
                 raise SystemExit("bench: the service did not start")
