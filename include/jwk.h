@@ -35,7 +35,8 @@ bool jwk_set_knows(const struct jwk_set *set, const char *id);
 const struct jwk *jwk_set_find(const struct jwk_set *set, const char *id, const char *algorithm,
                                const char **why) __attribute__((warn_unused_result));
 
-/* Whether the signature over "header.payload" is the key's; all in base64url. */
+/* Whether the signature over "header.payload" is the key's; all in base64url. The header
+ * must name the algorithm by which the key was found. */
 bool jwk_verify(const struct jwk *jwk, const char *header, const char *payload,
                 const char *signature) __attribute__((warn_unused_result));
 

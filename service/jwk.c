@@ -208,6 +208,8 @@ const struct jwk *jwk_set_find(const struct jwk_set *set, const char *id, const 
     return NULL;
 }
 
+/* libjose goes by the header's algorithm even where the key names another, and passes over
+ * "crit": jwk_set_find() and token.c have seen to both. */
 bool jwk_verify(const struct jwk *jwk, const char *header, const char *payload,
                 const char *signature)
 {

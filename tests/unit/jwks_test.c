@@ -71,11 +71,7 @@ Test(jwks, documents_that_are_no_set)
         nothing_in(wrong[i], "malformed");
     nothing_in("{\"keys\":[]}", "no_usable_key");
     nothing_in("{\"keys\":[1,null,[],\"x\",{}]}", "no_usable_key");
-    char *many = arena_alloc(arena, 1000);
-    strcat(many, "{\"keys\":[1");
-    for (int i = 0; i < 100; i++)
-        strcat(many, ",1");
-    strcat(many, "]}");
+    char *many = arena_printf(arena, "{\"keys\":[1%s]}", mint_repeat(arena, ",1", 100));
     nothing_in(many, "too_many_keys");
 }
 

@@ -36,7 +36,8 @@ char *mint_merge(struct arena *arena, const char *object, const char *changes);
 /* The claims of a good token, changed. */
 char *mint_claims(struct arena *arena, const char *changes);
 
-char *mint_base64(struct arena *arena, const char *bytes, size_t size);
+/* The text so many times. */
+char *mint_repeat(struct arena *arena, const char *text, size_t count);
 
 /* "header.payload.signature" of these bytes, by the key's own algorithm, whatever the header says. */
 char *mint_sign(struct arena *arena, const json_t *key, const char *header, const char *payload);

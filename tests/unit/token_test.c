@@ -290,12 +290,7 @@ Test(token, codes_are_codes)
 
 static char *codes(size_t count)
 {
-    char *list = arena_alloc(arena, count * 4 + 40), *at = list;
-    at += sprintf(at, "{'practices': [");
-    for (size_t i = 0; i < count; i++)
-        at += sprintf(at, "%s'a'", i ? "," : "");
-    sprintf(at, "]}");
-    return list;
+    return arena_printf(arena, "{'practices': ['a'%s]}", mint_repeat(arena, ",'a'", count - 1));
 }
 
 Test(token, codes_have_a_limit)
@@ -612,15 +607,10 @@ Test(token, names_stand_once)
     refused(mint_sign(arena, key, header("{}"), twice), "malformed");
 }
 
-static char *nested(int depth, const char *open, const char *close)
+static char *nested(size_t depth, const char *open, const char *close)
 {
-    char *text = arena_alloc(arena, 9000);
-    for (int i = 0; i < depth; i++)
-        strcat(text, open);
-    strcat(text, "1");
-    for (int i = 0; i < depth; i++)
-        strcat(text, close);
-    return text;
+    return arena_printf(arena, "%s1%s", mint_repeat(arena, open, depth),
+                        mint_repeat(arena, close, depth));
 }
 
 Test(token, nests_sixteen_deep)
