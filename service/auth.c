@@ -48,22 +48,24 @@ static const char *credential(struct request *req)
     return text && *text && strlen(text) <= CREDENTIAL_MAX ? text : NULL;
 }
 
+static bool is_purpose(const char *text)
+{
+    size_t i = 0;
+    while (purposes[i] && strcmp(purposes[i], text) != 0)
+        i++;
+    return purposes[i] != NULL;
+}
+
+/* The header's, or that of the key or token. */
 static bool choose_purpose(struct request *req)
 {
-    const char *said = request_header(req, "X-Purpose");
-    if (!said) {
-        if (!req->caller.purpose)
-            req->caller.purpose = PURPOSE_DEFAULT;
-        return true;
-    }
-    for (size_t i = 0; purposes[i]; i++)
-        if (!strcmp(purposes[i], said)) {
-            req->caller.purpose = purposes[i];
-            return true;
-        }
-    return problem_raise(req, PROBLEM_MALFORMED,
-                         "X-Purpose is none of the purposes of use that "
-                         "the API's document names.");
+    const char *said = request_header(req, "X-Purpose"), *own = req->caller.purpose;
+    if (said && !is_purpose(said))
+        return problem_raise(req, PROBLEM_MALFORMED,
+                             "X-Purpose is none of the purposes that the "
+                             "API's document names.");
+    req->caller.purpose = said ? said : own && is_purpose(own) ? own : PURPOSE_DEFAULT;
+    return true;
 }
 
 bool auth_identify(struct request *req)
