@@ -48,36 +48,42 @@ static const char *credential(struct request *req)
     return text && *text && strlen(text) <= CREDENTIAL_MAX ? text : NULL;
 }
 
-static bool choose_purpose(struct request *req)
+/* The purpose that the request names; NULL where it names none. */
+static bool read_purpose(struct request *req, const char **purpose)
 {
     const char *said = request_header(req, "X-Purpose");
-    if (!said) {
-        if (!req->caller.purpose)
-            req->caller.purpose = PURPOSE_DEFAULT;
-        return true;
-    }
-    for (size_t i = 0; purposes[i]; i++)
-        if (!strcmp(purposes[i], said)) {
-            req->caller.purpose = purposes[i];
-            return true;
-        }
-    return problem_raise(req, PROBLEM_MALFORMED,
-                         "X-Purpose is none of the purposes of use that "
-                         "the API's document names.");
+    size_t i = 0;
+    while (said && purposes[i] && strcmp(purposes[i], said) != 0)
+        i++;
+    *purpose = said ? purposes[i] : NULL;
+    return !said || *purpose ||
+           problem_raise(req, PROBLEM_MALFORMED,
+                         "X-Purpose is none of the purposes of use that the API's document names.");
 }
 
-bool auth_identify(struct request *req)
+static bool identify(struct request *req)
 {
-    if (!req->operation->scope)
-        return true;
     const char *text = credential(req);
     if (!text)
         return problem_raise(req, PROBLEM_UNAUTHENTICATED,
                              "Send Authorization: Bearer and a key or token, or Basic with it as "
                              "the password.");
     bool is_token = req->app->issuers && strchr(text, '.');
-    return (is_token ? caller_of_token(req, text) : caller_of_key(req, text)) &&
-           choose_purpose(req);
+    return is_token ? caller_of_token(req, text) : caller_of_key(req, text);
+}
+
+bool auth_identify(struct request *req)
+{
+    const char *purpose;
+    if (!req->operation->scope)
+        return true;
+    if (!read_purpose(req, &purpose) || !identify(req))
+        return false;
+    if (purpose)
+        req->caller.purpose = purpose;
+    if (!req->caller.purpose)
+        req->caller.purpose = PURPOSE_DEFAULT;
+    return true;
 }
 
 /* One of several scopes may be enough: x-scope lists them. */
@@ -95,10 +101,27 @@ static bool holds_one(const char *scopes, const char *wanted)
     return false;
 }
 
+/* One that is for a part of the state only is nothing without the limit that
+ * says which. */
+static bool role_holds(struct request *req)
+{
+    const struct caller *caller = &req->caller;
+    const struct role *role = caller->role ? role_find(caller->role) : NULL;
+    if (!role || !*role->limits || caller_is_limited(caller, role->limits))
+        return true;
+    req->refused = true;
+    return problem_raise(req, PROBLEM_FORBIDDEN, "The role %s needs a limit: %s.", role->name,
+                         role->limits);
+}
+
 bool auth_permit(struct request *req)
 {
     const char *scope = req->operation->scope;
-    if (!scope || !*scope || holds_one(req->caller.scopes, scope))
+    if (!scope)
+        return true;
+    if (!role_holds(req))
+        return false;
+    if (!*scope || holds_one(req->caller.scopes, scope))
         return true;
     req->refused = true;
     return problem_raise(req, PROBLEM_FORBIDDEN, "This needs the scope %s.", scope);
