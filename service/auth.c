@@ -41,7 +41,7 @@ static const char *password(struct request *req, const char *encoded)
 static const char *credential(struct request *req)
 {
     const char *header = request_header(req, "Authorization");
-    if (!header || strlen(header) > CREDENTIAL_MAX * 2)
+    if (!header)
         return NULL;
     const char *bearer = behind(header, "Bearer"), *basic = behind(header, "Basic");
     const char *text = bearer ? bearer : basic ? password(req, basic) : NULL;
