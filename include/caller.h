@@ -27,11 +27,13 @@ struct caller {
 
 /*
  * Who stands behind the text of a key or of a token. False where a problem was
- * raised: 401, 403 where the role lacks the limit that it needs, 429 where too
- * many wrong ones came from the same network, 503.
+ * raised: 401, 429 where too many wrong ones came from the same network, 503.
  */
 bool caller_of_key(struct request *req, const char *text) __attribute__((warn_unused_result));
 bool caller_of_token(struct request *req, const char *text) __attribute__((warn_unused_result));
+
+/* Whether one of these limits, separated by spaces, holds the caller. */
+bool caller_is_limited(const struct caller *caller, const char *limits);
 
 /* For a credential that the database no longer accepts: forgets the caller. */
 void caller_lapsed(struct request *req);

@@ -19,6 +19,9 @@ struct request;
 bool key_parse(const char *text, char identifier[KEY_IDENTIFIER_LENGTH + 1],
                char secret[KEY_SECRET_LENGTH + 1]) __attribute__((warn_unused_result));
 
+/* Whether a key stands somewhere in the text. */
+bool key_within(const char *text);
+
 /* The hash of a secret in hex, under the hex key of the settings. */
 void key_hash(const char *secret, const char *key_secret, char hash[KEY_HASH_HEX]);
 

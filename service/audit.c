@@ -9,7 +9,13 @@
 
 bool audit_wanted(const struct request *req)
 {
-    return req->operation && req->operation->audited && req->caller.name;
+    return req->operation && req->caller.name && (req->operation->audited || req->refused);
+}
+
+bool audit_due(const struct request *req)
+{
+    return audit_wanted(req) && (req->refused || req->audit.reached) &&
+           req->problem.kind != PROBLEM_RATE && req->problem.kind != PROBLEM_UNAVAILABLE;
 }
 
 static int by_text(const void *a, const void *b)
@@ -17,36 +23,50 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Codes need no quoting in an array of SQL. */
+/* Quoted, because NULL is a code like any other; nothing in a code needs more. */
 static const char *array_of(struct arena *arena, const char **codes, size_t count)
 {
     struct buffer *text = buffer_new(arena, 64 + count * 8);
     qsort(codes, count, sizeof *codes, by_text);
     for (size_t i = 0; i < count; i++)
         if (i == 0 || strcmp(codes[i], codes[i - 1]) != 0)
-            buffer_printf(text, "%c%s", i ? ',' : '{', codes[i]);
+            buffer_printf(text, "%c\"%s\"", i ? ',' : '{', codes[i]);
     buffer_char(text, '}');
     return text->bytes;
 }
 
-static bool path_names_practice(const struct request *req)
+void audit_name(struct request *req, const char *practice)
 {
-    return strstr(req->operation->path, "{practice}") != NULL;
+    struct named *named = arena_alloc(req->arena, sizeof *named);
+    *named = (struct named){practice, req->audit.named};
+    req->audit.named = named;
+    req->audit.named_count++;
+}
+
+/* A cell names a practice, or two that a report compares. */
+static void name_cell(struct request *req, const char *cell)
+{
+    const char *second = strstr(cell, " vs ");
+    audit_name(req, second ? arena_strndup(req->arena, cell, (size_t)(second - cell)) : cell);
+    if (second)
+        audit_name(req, second + strlen(" vs "));
 }
 
 void audit_note(struct request *req, const struct table *rows, size_t count)
 {
+    size_t column = table_column(rows, "practice"), found = 0;
     if (!audit_wanted(req))
         return;
-    size_t column = table_column(rows, "practice"), found = 0;
     if (column == rows->column_count)
         column = table_column(rows, "_practice");
-    const char **codes = arena_array(req->arena, const char *, count + 1);
     for (size_t i = 0; column < rows->column_count && i < count; i++)
         if (table_cell(rows, i, column))
-            codes[found++] = table_cell(rows, i, column);
-    if (path_names_practice(req))
-        codes[found++] = request_value(req, "practice");
+            name_cell(req, table_cell(rows, i, column));
+    if (strstr(req->operation->path, "{practice}"))
+        audit_name(req, request_value(req, "practice"));
+    const char **codes = arena_array(req->arena, const char *, req->audit.named_count + 1);
+    for (const struct named *named = req->audit.named; named; named = named->next)
+        codes[found++] = named->practice;
     req->audit.rows = count;
     req->audit.practices = found ? array_of(req->arena, codes, found) : NULL;
 }
@@ -89,13 +109,22 @@ void audit_bind(struct request *req)
     request_bind(req, "audit_practices", failed ? NULL : req->audit.practices);
 }
 
+/* Whether it was the database that did not accept the credential. */
+static bool has_lapsed(const struct request *req)
+{
+    return req->problem.kind == PROBLEM_UNAUTHENTICATED && (req->caller.key || req->caller.issuer);
+}
+
 bool audit_close(struct request *req)
 {
-    bool lapsed = req->problem.kind == PROBLEM_UNAUTHENTICATED && !req->refused && req->caller.name;
-    if (lapsed)
+    if (has_lapsed(req))
         caller_lapsed(req);
-    if (db_finish(req))
-        return true;
-    req->reply = (struct reply){0};
-    return false;
+    bool good = db_finish(req);
+    if (!good && has_lapsed(req)) { /* what was remembered of the caller came this far */
+        caller_lapsed(req);
+        good = db_finish(req);
+    }
+    if (!good)
+        req->reply = (struct reply){0};
+    return good;
 }

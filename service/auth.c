@@ -41,45 +41,47 @@ static const char *password(struct request *req, const char *encoded)
 static const char *credential(struct request *req)
 {
     const char *header = request_header(req, "Authorization");
-    if (!header || strlen(header) > CREDENTIAL_MAX * 2)
+    if (!header)
         return NULL;
     const char *bearer = behind(header, "Bearer"), *basic = behind(header, "Basic");
     const char *text = bearer ? bearer : basic ? password(req, basic) : NULL;
     return text && *text && strlen(text) <= CREDENTIAL_MAX ? text : NULL;
 }
 
-static bool is_purpose(const char *text)
+/* The purpose with this name, or NULL. */
+static const char *purpose_of(const char *name)
 {
     size_t i = 0;
-    while (purposes[i] && strcmp(purposes[i], text) != 0)
+    while (name && purposes[i] && strcmp(purposes[i], name) != 0)
         i++;
-    return purposes[i] != NULL;
+    return name ? purposes[i] : NULL;
 }
 
-/* The header's, or that of the key or token. */
-static bool choose_purpose(struct request *req)
+static bool identify(struct request *req)
 {
-    const char *said = request_header(req, "X-Purpose"), *own = req->caller.purpose;
-    if (said && !is_purpose(said))
-        return problem_raise(req, PROBLEM_MALFORMED,
-                             "X-Purpose is none of the purposes that the "
-                             "API's document names.");
-    req->caller.purpose = said ? said : own && is_purpose(own) ? own : PURPOSE_DEFAULT;
-    return true;
-}
-
-bool auth_identify(struct request *req)
-{
-    if (!req->operation->scope)
-        return true;
     const char *text = credential(req);
     if (!text)
         return problem_raise(req, PROBLEM_UNAUTHENTICATED,
                              "Send Authorization: Bearer and a key or token, or Basic with it as "
                              "the password.");
     bool is_token = req->app->issuers && strchr(text, '.');
-    return (is_token ? caller_of_token(req, text) : caller_of_key(req, text)) &&
-           choose_purpose(req);
+    return is_token ? caller_of_token(req, text) : caller_of_key(req, text);
+}
+
+/* The purpose is the header's, or that of the key or token. */
+bool auth_identify(struct request *req)
+{
+    const char *said = request_header(req, "X-Purpose");
+    if (!req->operation->scope)
+        return true;
+    if (said && !purpose_of(said))
+        return problem_raise(req, PROBLEM_MALFORMED,
+                             "X-Purpose is none of the purposes that the API's document names.");
+    if (!identify(req))
+        return false;
+    const char *own = purpose_of(req->caller.purpose);
+    req->caller.purpose = said ? purpose_of(said) : own ? own : PURPOSE_DEFAULT;
+    return true;
 }
 
 /* One of several scopes may be enough: x-scope lists them. */
@@ -97,10 +99,27 @@ static bool holds_one(const char *scopes, const char *wanted)
     return false;
 }
 
+/* One that is for a part of the state only is nothing without the limit that
+ * says which. */
+static bool role_holds(struct request *req)
+{
+    const struct caller *caller = &req->caller;
+    const struct role *role = caller->role ? role_find(caller->role) : NULL;
+    if (!role || !*role->limits || caller_is_limited(caller, role->limits))
+        return true;
+    req->refused = true;
+    return problem_raise(req, PROBLEM_FORBIDDEN, "The role %s needs a limit: %s.", role->name,
+                         role->limits);
+}
+
 bool auth_permit(struct request *req)
 {
     const char *scope = req->operation->scope;
-    if (!scope || !*scope || holds_one(req->caller.scopes, scope))
+    if (!scope)
+        return true;
+    if (!role_holds(req))
+        return false;
+    if (!*scope || holds_one(req->caller.scopes, scope))
         return true;
     req->refused = true;
     return problem_raise(req, PROBLEM_FORBIDDEN, "This needs the scope %s.", scope);

@@ -28,29 +28,21 @@ static bool unknown(struct request *req, const char *who)
                          "The key or token is not valid, or no longer.");
 }
 
-static bool is_limited(const struct caller *caller, const char *limits)
+bool caller_is_limited(const struct caller *caller, const char *limits)
 {
     return (text_has_word(limits, "programs") && strcmp(caller->programs, "*") != 0) ||
            (text_has_word(limits, "regions") && strcmp(caller->regions, "*") != 0) ||
            (text_has_word(limits, "practices") && strcmp(caller->practices, "*") != 0);
 }
 
-/* A role brings its scopes. One that is for a part of the state only is
- * nothing without the limit that says which. */
-static bool take_role(struct request *req)
+/* A role brings its scopes; one that is not known brings none. */
+static void take_role(struct caller *caller)
 {
-    struct caller *caller = &req->caller;
     const struct role *role = caller->role ? role_find(caller->role) : NULL;
     if (role)
         caller->scopes = role->scopes;
     if (!caller->scopes)
         caller->scopes = "";
-    if (!role || !*role->limits || is_limited(caller, role->limits))
-        return true;
-    req->refused = true;
-    caller->scopes = "";
-    return problem_raise(req, PROBLEM_FORBIDDEN, "The role %s needs a limit: %s.", role->name,
-                         role->limits);
 }
 
 static void read_row(const struct table *rows, struct known_key *known)
@@ -96,7 +88,8 @@ bool caller_of_key(struct request *req, const char *text)
     if (!found || !key_hash_equal(hash, known.hash))
         return unknown(req, identifier);
     req->caller = known.caller;
-    return take_role(req);
+    take_role(&req->caller);
+    return true;
 }
 
 static const char *limit_of(const char *list)
@@ -129,7 +122,8 @@ bool caller_of_token(struct request *req, const char *text)
         .token = token.id,
         .issued_at = arena_printf(req->arena, "%lld", token.issued_at),
     };
-    return take_role(req);
+    take_role(&req->caller);
+    return true;
 }
 
 void caller_lapsed(struct request *req)

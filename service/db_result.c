@@ -127,6 +127,8 @@ static bool result_complain(struct request *req, const struct query *query, cons
               "query", query->name, "sqlstate", state, "message", said, NULL);
     if (!strcmp(state, "23514"))
         return complain_of_rule(req, result);
+    if (!strncmp(state, "22", 2) && request_value(req, "after"))
+        return problem_raise(req, PROBLEM_PARAMETER, "cursor is not one that was given.");
     if (meanings[i].kind == PROBLEM_RATE)
         req->retry_after_s = DAY_S - time(NULL) % DAY_S;
     return problem_raise(req, meanings[i].kind, "%s", meanings[i].detail);

@@ -17,6 +17,15 @@ static void session_drop(struct session *session)
     session->connection = NULL;
 }
 
+/* Whether the session has prepared all that a statement takes, so that it goes
+ * on after an error. */
+static bool has_prepared(const struct request *req, const struct session *session,
+                         const struct query *query)
+{
+    return !req->app->config.prepare ||
+           (session->prepared[QUERY_COUNT] && session->prepared[query->index]);
+}
+
 static struct session *lease(struct request *req)
 {
     struct session *session = session_lease(db_pool(req->app->db));
@@ -46,7 +55,7 @@ static void settle(struct request *req, struct session *session, bool known, PGr
 static bool try_held(struct request *req, const struct query *query, PGresult **result)
 {
     struct session *session = req->session;
-    bool known = !req->app->config.prepare || session->prepared[query->index];
+    bool known = has_prepared(req, session, query);
     *result = wire_query(session, req, query) ? wire_read(session) : NULL;
     if (!result_good(*result)) {
         req->session = NULL;
@@ -63,7 +72,8 @@ bool transaction_try(struct request *req, const struct query *query, bool audite
     struct session *session = lease(req);
     if (!session)
         return false;
-    bool known = !req->app->config.prepare || session->prepared[query->index];
+    bool known = has_prepared(req, session, query);
+    req->audit.reached = req->audit.reached || audited;
     bool sent = (!audited || wire_command(session, "begin")) &&
                 wire_identity(session, req, query->writes || audited) &&
                 wire_query(session, req, query);
@@ -80,7 +90,8 @@ static bool begin_snapshot(struct request *req, PGresult **result)
     struct session *session = lease(req);
     if (!session)
         return false;
-    bool audited = audit_wanted(req);
+    bool audited = audit_wanted(req), known = has_prepared(req, session, &query_audit_take);
+    req->audit.reached = req->audit.reached || audited;
     bool sent = wire_command(session, "begin isolation level repeatable read") &&
                 wire_command(session, "set local work_mem to '32MB'") &&
                 wire_identity(session, req, audited) &&
@@ -89,7 +100,20 @@ static bool begin_snapshot(struct request *req, PGresult **result)
     if (result_good(*result))
         req->session = session;
     else
-        settle(req, session, false, *result);
+        settle(req, session, known, *result);
+    return true;
+}
+
+/* What a snapshot sees of a quota is old when the transaction ends: it is
+ * counted before. */
+static bool spend_before(struct request *req)
+{
+    struct table *rows;
+    if (!audit_wanted(req) || !req->caller.quota)
+        return true;
+    if (!db_lookup(req, &query_quota_spend, &rows))
+        return false;
+    req->caller.quota = NULL;
     return true;
 }
 
@@ -97,6 +121,8 @@ bool db_snapshot(struct request *req)
 {
     struct table *rows;
     PGresult *result = NULL;
+    if (!spend_before(req))
+        return false;
     req->bulk = true;
     for (int i = 0; i < ATTEMPTS && !req->session; i++) {
         PQclear(result);
@@ -120,31 +146,44 @@ static PGresult *end(struct request *req, struct session *session, bool failed, 
     return sent ? wire_read(session) : NULL;
 }
 
-static struct session *session_to_end(struct request *req)
+/* What was done is ended in its session, once; the entry of what was not may go
+ * to another. */
+static PGresult *end_somewhere(struct request *req, bool failed, bool audited)
 {
-    struct session *session = req->session;
-    req->session = NULL;
-    return session || !req->refused ? session : lease(req);
+    PGresult *result = NULL;
+    for (int i = 0; i < ATTEMPTS; i++) {
+        struct session *session = req->session ? req->session : lease(req);
+        req->session = NULL;
+        PQclear(result);
+        if (!session)
+            return NULL;
+        bool known = has_prepared(req, session, &query_audit_append);
+        result = end(req, session, failed, audited);
+        settle(req, session, known, result);
+        if (!failed || result_good(result) || !result_worth_retrying(result, false))
+            break;
+    }
+    return result;
 }
 
 bool db_finish(struct request *req)
 {
-    bool failed = req->problem.kind != PROBLEM_NONE;
-    bool audited = audit_wanted(req);
-    if (!req->session && !req->refused)
-        return true;
-    struct session *session = session_to_end(req);
-    if (audited && session)
-        audit_bind(req);
-    PGresult *result = session ? end(req, session, failed, audited) : NULL;
-    if (session)
-        settle(req, session, false, result);
-    bool good = result_good(result);
     struct table *rows;
-    if (!good)
+    bool audited = audit_due(req);
+    if (!req->session && !audited)
+        return true;
+    int64_t started = clock_ns();
+    if (audited)
+        audit_bind(req);
+    PGresult *result = end_somewhere(req, req->problem.kind != PROBLEM_NONE, audited);
+    req->database_ns += clock_ns() - started;
+    if (!result_good(result))
         req->problem = (struct problem){0};
-    if (!result_take(req, &query_audit_append, result, &rows))
-        return false;
-    req->audit.anchor = table_get(rows, 0, "anchor");
-    return true;
+    if (result_take(req, &query_audit_append, result, &rows)) {
+        req->audit.anchor = table_get(rows, 0, "anchor");
+        return true;
+    }
+    if (req->problem.kind != PROBLEM_UNAUTHENTICATED && req->problem.kind != PROBLEM_RATE)
+        req->problem = (struct problem){0}; /* none of the client's doing */
+    return problem_raise(req, PROBLEM_UNAVAILABLE, "The audit cannot be written now.");
 }

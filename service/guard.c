@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "key.h"
 #include "pipeline.h"
 #include "request.h"
 
@@ -58,7 +59,8 @@ static bool check_headers(struct request *req)
         return problem_raise(req, PROBLEM_MALFORMED, "Exactly one Host is needed.");
     if (count_header(req, "Authorization") > 1)
         return problem_raise(req, PROBLEM_MALFORMED, "Only one Authorization is taken.");
-    if (count_header(req, "Content-Type") > 1 || count_header(req, "If-Match") > 1)
+    if (count_header(req, "Content-Type") > 1 || count_header(req, "If-Match") > 1 ||
+        count_header(req, "X-Purpose") > 1)
         return problem_raise(req, PROBLEM_MALFORMED, "A header field is repeated.");
     return true;
 }
@@ -96,6 +98,16 @@ static bool is_canonical(const char *target)
     return true;
 }
 
+/* Addresses are kept, in logs here and elsewhere. */
+static bool check_secrets(struct request *req)
+{
+    if (!key_within(req->target) && !(req->query && key_within(req->query)))
+        return true;
+    req->target = "/";
+    return problem_raise(req, PROBLEM_MALFORMED,
+                         "A key stands in the address, where others may have read it: revoke it.");
+}
+
 static bool check_target(struct request *req)
 {
     size_t query = req->query ? strlen(req->query) : 0;
@@ -108,5 +120,6 @@ static bool check_target(struct request *req)
 
 bool guard_check(struct request *req)
 {
-    return check_method(req) && check_headers(req) && check_framing(req) && check_target(req);
+    return check_secrets(req) && check_method(req) && check_headers(req) && check_framing(req) &&
+           check_target(req);
 }

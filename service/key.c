@@ -28,6 +28,16 @@ bool key_parse(const char *text, char identifier[KEY_IDENTIFIER_LENGTH + 1],
     return true;
 }
 
+bool key_within(const char *text)
+{
+    size_t identifier = strlen(PREFIX), secret = identifier + KEY_IDENTIFIER_LENGTH + 1;
+    for (const char *at = text; (at = strstr(at, PREFIX)); at += identifier)
+        if (strspn(at + identifier, "0123456789abcdef") == KEY_IDENTIFIER_LENGTH &&
+            at[secret - 1] == '_' && strspn(at + secret, BASE64URL) >= KEY_SECRET_LENGTH)
+            return true;
+    return false;
+}
+
 void key_hash(const char *secret, const char *key_secret, char hash[KEY_HASH_HEX])
 {
     unsigned char key[32] = {0}, digest[KEY_HASH_BYTES];

@@ -11,6 +11,7 @@
 #include "request.h"
 #include "resources.h"
 #include "role.h"
+#include "schema.h"
 #include "table.h"
 #include "text.h"
 
@@ -61,7 +62,7 @@ static bool read_options(struct request *req, int argc, char **argv)
         const struct option *option = option_of(argv[i]);
         if (!option || i + 1 == argc)
             return false;
-        bool all = option->list && !strcmp(argv[i + 1], "all");
+        bool all = !strcmp(option->name, "scopes") && !strcmp(argv[i + 1], "all");
         const char *text = all ? all_scopes : argv[i + 1];
         json_object_set_new(body, option->member, option->list ? list_of(text) : json_string(text));
     }
@@ -83,15 +84,16 @@ static void complain(const struct request *req)
 static int create(struct request *req)
 {
     char *body = json_dumps(req->json, JSON_COMPACT);
+    arena_defer(req->arena, free, body);
     request_bind(req, "body", body);
-    bool good = key_create(req) && db_finish(req);
-    free(body);
-    if (!good) {
+    schema_check_body(req, req->operation->body, req->json);
+    bool made = faults_raise(req, PROBLEM_INVALID) && key_create(req);
+    if (!db_finish(req) || !made) {
         complain(req);
         return 1;
     }
-    fputs(req->reply.given, stdout);
-    return fputc('\n', stdout) == EOF;
+    printf("%s\n", req->reply.given);
+    return fflush(stdout) == EOF;
 }
 
 static const struct operation *operation_named(const char *id)

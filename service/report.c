@@ -77,6 +77,10 @@ static bool read_filter(struct request *req)
             json_object_set_new(filter, attribute, values_of(text + name + 1, length - name - 1));
         text += length + (text[length] == ',');
     }
+    size_t i;
+    json_t *practice;
+    json_array_foreach(json_object_get(filter, "practice"), i, practice)
+        audit_name(req, json_string_value(practice));
     char *json = json_dumps(filter, JSON_COMPACT);
     arena_defer(req->arena, free, json);
     request_bind(req, "filter", json);

@@ -74,7 +74,7 @@ static bool answer_options(struct request *req, const char *allowed)
     reply_header(req, "Allow", arena_printf(req->arena, "%s, OPTIONS", allowed));
     reply_header(req, "Access-Control-Allow-Methods", allowed);
     reply_header(req, "Access-Control-Allow-Headers",
-                 "Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id");
+                 "Authorization, Content-Type, If-Match, If-None-Match, X-Purpose, X-Request-Id");
     reply_header(req, "Access-Control-Max-Age", "600");
     req->reply.status = 204;
     return false;

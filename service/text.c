@@ -127,7 +127,8 @@ bool text_is_timestamp(const char *text)
         rest += digits ? 1 + digits : 0;
     }
     bool zone = !strcmp(rest, "Z") ||
-                ((*rest == '+' || *rest == '-') && strlen(rest) == 6 && is_clock(rest + 1, false));
+                ((*rest == '+' || *rest == '-') && strlen(rest) == 6 && is_clock(rest + 1, false) &&
+                 strncmp(rest + 1, "15", 2) < 0); /* no place is further; nor goes PostgreSQL */
     return text_is_date(day) && zone;
 }
 

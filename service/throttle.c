@@ -1,6 +1,7 @@
 #include "throttle.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "application.h"
 #include "limit.h"
@@ -64,7 +65,7 @@ static bool is_transfer(const struct request *req)
 {
     const char *type = request_header(req, "Content-Type");
     return req->media == MEDIA_CSV ||
-           (req->operation->request_media & MEDIA_BIT(MEDIA_CSV) && type && *type == 't');
+           (req->operation->request_media & MEDIA_BIT(MEDIA_CSV) && type && strchr("tT", *type));
 }
 
 bool limit_check(struct request *req)

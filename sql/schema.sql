@@ -166,7 +166,7 @@ begin
     made.hash := audit_hash(taken.head, made);
     insert into audit_entry select made.*;
     update audit_chain c set entries = made.entry, head = made.hash where c.chain = made.chain;
-    perform quota_spend(made);
+    perform quota_spend();
     return made.chain || ':' || made.entry || ':' || encode(made.hash, 'hex');
 end
 $$;
@@ -522,20 +522,21 @@ CREATE FUNCTION continuum.practice_value(practice integer, attribute integer, da
 CREATE FUNCTION continuum.program_codes() RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select coalesce(string_to_array(current_setting('continuum.programs', true), ' '), '{}') $$;
-CREATE FUNCTION continuum.quota_spend(e continuum.audit_entry) RETURNS void
+CREATE FUNCTION continuum.quota_spend() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
     AS $$
 declare
     quota constant bigint := setting_text('quota');
-    day constant date := (now() at time zone 'UTC')::date;
+    spent bigint;
 begin
     if quota is null then
         return;
     end if;
-    insert into caller_usage as u (caller, day, chain, requests, rows) values (e.actor, day, e.chain, 1, coalesce(e.rows, 0))
-    on conflict (caller, day, chain) do update set requests = u.requests + 1, rows = u.rows + excluded.rows;
-    if (select sum(u.requests) from caller_usage u where u.caller = e.actor and u.day = quota_spend.day) > quota then
+    insert into caller_usage as u (caller, day, requests) values (setting_text('actor'), (now() at time zone 'UTC')::date, 1)
+    on conflict (caller, day) do update set requests = u.requests + 1
+    returning u.requests into spent;
+    if spent > quota then
         raise exception 'the quota of the day is spent' using errcode = 'CT429';
     end if;
 end
@@ -1085,9 +1086,7 @@ CREATE TABLE continuum.billing_code (
 CREATE TABLE continuum.caller_usage (
     caller text NOT NULL,
     day date NOT NULL,
-    chain smallint NOT NULL,
-    requests bigint NOT NULL,
-    rows bigint NOT NULL
+    requests bigint NOT NULL
 );
 CREATE TABLE continuum.endorsement (
     program_id integer NOT NULL,
@@ -1346,7 +1345,7 @@ ALTER TABLE ONLY continuum.audit_entry
 ALTER TABLE ONLY continuum.billing_code
     ADD CONSTRAINT billing_code_pkey PRIMARY KEY (billing_code);
 ALTER TABLE ONLY continuum.caller_usage
-    ADD CONSTRAINT caller_usage_pkey PRIMARY KEY (caller, day, chain);
+    ADD CONSTRAINT caller_usage_pkey PRIMARY KEY (caller, day);
 ALTER TABLE ONLY continuum.endorsement
     ADD CONSTRAINT endorsement_pkey PRIMARY KEY (finding_id, stakeholder_group);
 ALTER TABLE ONLY continuum.enrolment
@@ -1564,7 +1563,7 @@ CREATE POLICY audit_entry_read ON continuum.audit_entry FOR SELECT TO continuum_
 ALTER TABLE continuum.billing_code ENABLE ROW LEVEL SECURITY;
 CREATE POLICY billing_code_read ON continuum.billing_code FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.caller_usage ENABLE ROW LEVEL SECURITY;
-CREATE POLICY caller_usage_read ON continuum.caller_usage FOR SELECT TO continuum_service USING ((( SELECT continuum.holds_any('{audit:read,keys:read}'::text[]) AS holds_any) AND ( SELECT continuum.all_programs() AS all_programs)));
+CREATE POLICY caller_usage_read ON continuum.caller_usage FOR SELECT TO continuum_service USING (((caller = ( SELECT continuum.actor() AS actor)) OR (( SELECT continuum.holds_any('{audit:read,keys:read}'::text[]) AS holds_any) AND ( SELECT continuum.all_programs() AS all_programs))));
 ALTER TABLE continuum.endorsement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY endorsement_delete ON continuum.endorsement FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY endorsement_insert ON continuum.endorsement FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -1704,7 +1703,8 @@ REVOKE ALL ON FUNCTION continuum.caller_check(key_id text, issuer text, subject 
 GRANT ALL ON FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.limited_practices() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.limited_practices() TO continuum_service;
-REVOKE ALL ON FUNCTION continuum.quota_spend(e continuum.audit_entry) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.quota_spend() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.quota_spend() TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.api_key TO continuum_service;
 GRANT UPDATE(expires_at) ON TABLE continuum.api_key TO continuum_service;
 GRANT UPDATE(revoked_at) ON TABLE continuum.api_key TO continuum_service;

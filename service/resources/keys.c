@@ -49,29 +49,11 @@ static void bind_grant(struct request *req, const char *role_name, const char *s
     request_bind(req, "needs", role ? role->limits : "");
 }
 
-/* The scopes of the body, separated by spaces. */
-static const char *scopes_of_body(struct request *req)
-{
-    size_t i;
-    json_t *scope;
-    struct buffer *text = buffer_new(req->arena, 256);
-    json_array_foreach(json_object_get(req->json, "scopes"), i, scope) {
-        const char *name = json_string_value(scope);
-        if (!text_has_word(all_scopes, name))
-            fault_add(req, "pointer", arena_printf(req->arena, "/scopes/%zu", i), "not_allowed",
-                      "%s is not a scope; there are: %s", text_clip(req->arena, name), all_scopes);
-        buffer_printf(text, "%s%s", i ? " " : "", name);
-    }
-    return text->bytes;
-}
-
 bool key_create(struct request *req)
 {
     struct table *row;
-    const char *role = json_string_value(json_object_get(req->json, "role"));
-    bind_grant(req, role, scopes_of_body(req));
-    if (!faults_raise(req, PROBLEM_INVALID))
-        return false;
+    bind_grant(req, json_string_value(json_object_get(req->json, "role")), NULL);
+    request_bind(req, "all_scopes", all_scopes);
     const char *text = key_make(req, "key");
     return db_row(req, &query_key_create, &row) && reply_item(req, 201, with_text(req, row, text));
 }

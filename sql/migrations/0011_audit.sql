@@ -71,14 +71,12 @@ begin
 end
 $$;
 
--- How much a caller used on a day; spread over the chains, as entries are.
+-- How often a caller who has a quota asked on a day.
 create table caller_usage (
     caller text not null,
     day date not null,
-    chain smallint not null,
     requests bigint not null,
-    rows bigint not null,
-    primary key (caller, day, chain)
+    primary key (caller, day)
 );
 
 create function setting_text(name text) returns text language sql stable
@@ -108,32 +106,35 @@ begin
     made.hash := audit_hash(taken.head, made);
     insert into audit_entry select made.*;
     update audit_chain c set entries = made.entry, head = made.hash where c.chain = made.chain;
-    perform quota_spend(made);
+    perform quota_spend();
     return made.chain || ':' || made.entry || ':' || encode(made.hash, 'hex');
 end
 $$;
 
--- Counts the request of a caller who has a quota, and refuses it beyond.
-create function quota_spend(e audit_entry) returns void language plpgsql security definer
+-- Counts the request of a caller who has a quota, and refuses it beyond. The
+-- row is the caller's alone: requests of one caller wait here for each other, at
+-- their end, and so none is too many.
+create function quota_spend() returns void language plpgsql security definer
     set search_path = continuum, pg_temp
 as $$
 declare
     quota constant bigint := setting_text('quota');
-    day constant date := (now() at time zone 'UTC')::date;
+    spent bigint;
 begin
     if quota is null then
         return;
     end if;
-    insert into caller_usage as u (caller, day, chain, requests, rows) values (e.actor, day, e.chain, 1, coalesce(e.rows, 0))
-    on conflict (caller, day, chain) do update set requests = u.requests + 1, rows = u.rows + excluded.rows;
-    if (select sum(u.requests) from caller_usage u where u.caller = e.actor and u.day = quota_spend.day) > quota then
+    insert into caller_usage as u (caller, day, requests) values (setting_text('actor'), (now() at time zone 'UTC')::date, 1)
+    on conflict (caller, day) do update set requests = u.requests + 1
+    returning u.requests into spent;
+    if spent > quota then
         raise exception 'the quota of the day is spent' using errcode = 'CT429';
     end if;
 end
 $$;
 
-revoke execute on function audit_take(), audit_append(text, text, text, int, text[]), quota_spend(audit_entry) from public;
-grant execute on function audit_take(), audit_append(text, text, text, int, text[]) to continuum_service;
+revoke execute on function audit_take(), audit_append(text, text, text, int, text[]), quota_spend() from public;
+grant execute on function audit_take(), audit_append(text, text, text, int, text[]), quota_spend() to continuum_service;
 
 alter table audit_chain enable row level security;
 alter table audit_entry enable row level security;
@@ -143,7 +144,7 @@ create policy audit_chain_read on audit_chain for select to continuum_service
 create policy audit_entry_read on audit_entry for select to continuum_service
     using ((select holds('audit:read')) and (select all_programs()));
 create policy caller_usage_read on caller_usage for select to continuum_service
-    using ((select holds_any('{audit:read,keys:read}')) and (select all_programs()));
+    using (caller = (select actor()) or ((select holds_any('{audit:read,keys:read}')) and (select all_programs())));
 grant select on audit_chain, audit_entry, caller_usage to continuum_service;
 
 create function shown(e audit_entry)

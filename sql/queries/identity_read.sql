@@ -2,5 +2,5 @@
 select actor() as actor, setting_text('role') as role, :scopes as scopes, :programs as programs, :regions as regions,
        :practices as practices, setting_text('recipient') as recipient, setting_text('purpose') as purpose,
        setting_text('quota')::int as requests_per_day,
-       (select coalesce(sum(u.requests), 0) from caller_usage u
-        where u.caller = actor() and u.day = (now() at time zone 'UTC')::date) as requests_today
+       coalesce((select u.requests from caller_usage u
+                 where u.caller = actor() and u.day = (now() at time zone 'UTC')::date), 0) as requests_today

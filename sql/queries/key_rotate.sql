@@ -2,7 +2,7 @@
 with old as (
     select k.* from api_key k where k.key_id = :key for update
 ), faults as (
-    select fault('/scopes', 'not_held', s || ' is not a scope that you hold') as fault
+    select fault('', 'not_held', 'it has the scope ' || s || ', which you do not hold') as fault
     from unnest(string_to_array(:granted, ' ')) s where not holds(s)
 ), ended as (
     update api_key k set expires_at = least(k.expires_at, now() + make_interval(hours => :overlap_hours::int))

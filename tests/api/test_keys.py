@@ -1,10 +1,11 @@
 """API keys: what they open, until when, and how they are made."""
 import datetime
+import subprocess
 
 import pytest
 
 from client import Api
-from harness import run
+from harness import BINARY, environment, run
 
 
 def create(service, *options):
@@ -96,3 +97,51 @@ def test_key_that_cannot_be_stored(service, cluster):
     done = run("key", "create", "--name", "x", "--scopes", "all", **cluster.settings("no_such_database"))
     assert done.returncode == 1 and "not stored" in done.stderr
     assert create(service, "--name", "", "--scopes", "all").returncode in (1, 2)
+
+
+# -- continuum key create -----------------------------------------------------------------------------
+
+def made(api, service, *options):
+    """What a key of the command is, as the API has it."""
+    done = create(service, "--name", "made", *options)
+    assert done.returncode == 0 and done.stderr == "", done.stderr
+    return api.get(f"/v1/keys/{done.stdout[4:20]}", status=200).json
+
+
+def test_options_of_the_command(api, service, unique):
+    practice = unique("practice")
+    api.post("/v1/practices", json={"practice": practice, "name": "x"}, status=201)
+    key = made(api, service, "--role", "practice_submitter", "--practices", practice, "--recipient", "somebody",
+               "--expires", day(3), "--regions", "rurality:rural,rurality:urban")
+    expected = {"role": "practice_submitter", "scopes": None, "practices": practice, "regions": "rurality:rural rurality:urban",
+                "recipient": "somebody", "expires_at": f"{day(4)}T00:00:00.000Z", "created_by": "operator", "programs": None}
+    assert expected.items() <= key.items()
+    assert made(api, service, "--scopes", "all")["expires_at"] is None
+
+
+@pytest.mark.parametrize("options, place", [
+    (["--role", "boss"], "/role"), (["--role", "coder", "--scopes", "all"], "/role"),
+    (["--role", "practice_submitter"], "/practices"), (["--role", "coder", "--practices", "absent"], "/practices/0"),
+    (["--role", "coder", "--programs", "all"], "/programs/0"), (["--role", "coder", "--programs", ""], "/programs"),
+    (["--role", "coder", "--regions", "rurality:absent"], "/regions/0"), (["--role", "coder", "--recipient", ""], "/recipient"),
+    (["--scopes", "registry:read,registry:raed"], "/scopes/1"), (["--scopes", ","], "/scopes")], ids=str)
+def test_faults_of_the_command(service, options, place):
+    before = service.execute("select count(*) from continuum.api_key")
+    done = create(service, "--name", "x", *options)
+    assert done.returncode == 1 and done.stdout == "" and "not stored" in done.stderr and f"  {place}: " in done.stderr
+    assert service.execute("select count(*) from continuum.api_key") == before
+
+
+def test_the_command_leaves_an_entry(service):
+    create(service, "--name", "x", "--role", "auditor")
+    create(service, "--name", "x", "--role", "boss")
+    rows = service.execute("select actor, operation, outcome, problem from continuum.audit_entry where actor = 'operator' "
+                           "order by occurred_at desc limit 2")
+    assert rows == [("operator", "key_create", "rejected", "invalid-content"), ("operator", "key_create", "written", None)]
+
+
+def test_a_key_that_cannot_be_shown(service):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([BINARY, "key", "create", "--name", "x", "--role", "coder"], stdout=full,
+                              env=environment(service.settings), timeout=60)
+    assert done.returncode == 1

@@ -100,7 +100,7 @@ def test_views_ask_as_who_asks(service):
     definers = service.execute(
         "select proname from pg_proc where prosecdef and pronamespace = 'continuum'::regnamespace")
     assert {name for name, in definers} == DEFINERS
-    for name in DEFINERS - {"quota_spend"}:
+    for name in DEFINERS:
         assert service.execute(f"select has_function_privilege('public', oid, 'execute') from pg_proc "
                                f"where proname = '{name}'") == [(False,)]
 
