@@ -134,7 +134,7 @@ def test_faults_of_the_command(service, options, place):
 
 def test_the_command_leaves_an_entry(service):
     create(service, "--name", "x", "--role", "auditor")
-    create(service, "--name", "x", "--role", "boss")
+    create(service, "--name", "x", "--role", "program_coordinator", "--programs", "no-such")
     rows = service.execute("select actor, operation, outcome, problem from continuum.audit_entry where actor = 'operator' "
                            "order by occurred_at desc limit 2")
     assert rows == [("operator", "key_create", "rejected", "invalid-content"), ("operator", "key_create", "written", None)]
