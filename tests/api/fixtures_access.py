@@ -15,6 +15,7 @@ def query(service, sql, *values):
     """Rows as dictionaries, as the superuser sees them."""
     connection = service.cluster.connect(service.database)
     with connection.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
+        cursor.execute("set search_path to continuum, pg_temp")
         cursor.execute(sql, values)
         rows = [dict(row) for row in cursor.fetchall()]
     connection.close()
