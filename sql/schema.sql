@@ -196,7 +196,7 @@ CREATE FUNCTION continuum.audit_fields(e continuum.audit_entry) RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select array[e.chain::text, e.entry::text, audit_moment(e.occurred_at), e.request, e.actor, e.role, e.recipient,
                        e.purpose, e.peer, e.operation, e.object, e.outcome, e.problem, e.rows::text,
-                       array_to_string(e.practices, ' ')] $$;
+                       e.practices::text] $$;
 CREATE FUNCTION continuum.audit_hash(before bytea, e continuum.audit_entry) RETURNS bytea
     LANGUAGE sql STABLE
     AS $$ select sha256(before || convert_to(audit_text(audit_fields(e)), 'UTF8')) $$;
