@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "application.h"
+#include "audit_command.h"
 #include "check.h"
 #include "config.h"
 #include "db.h"
@@ -23,6 +24,8 @@ static int usage(FILE *to, int status)
     fputs("usage: continuum serve        answer requests\n"
           "       continuum migrate      bring the database to this version\n"
           "       continuum key create   make an API key\n"
+          "       continuum audit verify whether the audit is what it was\n"
+          "       continuum audit retire delete entries of the audit that need not be kept\n"
           "       continuum check        whether the service that runs here is ready\n"
           "       continuum --help | --version\n\n",
           to);
@@ -110,6 +113,8 @@ int main(int argc, char **argv)
         status = migrate(&app.config) ? 0 : 1;
     else if (!strcmp(command, "check"))
         status = check(&app.config);
+    else if (!strcmp(command, "audit"))
+        status = audit_command(&app.config, argc - 1, argv + 1);
     else if (!strcmp(command, "serve") || !strcmp(command, "key"))
         status = with_database(&app, argc - 1, argv + 1);
     else

@@ -196,13 +196,48 @@ CREATE FUNCTION continuum.audit_fields(e continuum.audit_entry) RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select array[e.chain::text, e.entry::text, audit_moment(e.occurred_at), e.request, e.actor, e.role, e.recipient,
                        e.purpose, e.peer, e.operation, e.object, e.outcome, e.problem, e.rows::text,
-                       array_to_string(e.practices, ' ')] $$;
+                       e.practices::text] $$;
 CREATE FUNCTION continuum.audit_hash(before bytea, e continuum.audit_entry) RETURNS bytea
     LANGUAGE sql STABLE
     AS $$ select sha256(before || convert_to(audit_text(audit_fields(e)), 'UTF8')) $$;
 CREATE FUNCTION continuum.audit_moment(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
     AS $$ select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
+CREATE FUNCTION continuum.audit_retire(before date) RETURNS TABLE(anchor text, entries bigint)
+    LANGUAGE plpgsql
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+declare
+    day constant timestamptz := before::timestamp at time zone 'UTC';
+    cuts audit_entry[];
+    deleted bigint;
+begin
+    if before is null or before > (now() at time zone 'UTC')::date - interval '3 years' then
+        raise exception 'entries younger than 3 years are kept';
+    end if;
+    perform pg_advisory_xact_lock(7262634202); -- one at a time
+    select array_agg(cut) into cuts
+    from audit_chain c
+    left join lateral (select e.entry from audit_entry e where e.chain = c.chain and e.occurred_at >= day
+                       order by e.entry limit 1) kept on true
+    cross join lateral (select e.* from audit_entry e where e.chain = c.chain and (kept.entry is null or e.entry < kept.entry)
+                        order by e.entry desc limit 1) cut;
+    if cuts is null then
+        return;
+    end if;
+    -- Before the chains are held: requests go on while this takes its time.
+    delete from audit_entry e using unnest(cuts) cut where e.chain = cut.chain and e.entry <= cut.entry;
+    get diagnostics deleted = row_count;
+    return query
+    select cut.chain || ':' || cut.entry || ':' || encode(cut.hash, 'hex'), cut.entry - c.retired
+    from unnest(cuts) cut join audit_chain c on c.chain = cut.chain order by cut.chain;
+    update audit_chain c set retired = cut.entry, retired_head = cut.hash from unnest(cuts) cut where c.chain = cut.chain;
+    perform set_config('continuum.' || name, value, true)
+    from (values ('actor', 'operator'), ('request', 'audit-retire'), ('operation', 'audit_retire'), ('purpose', 'administration'),
+                 ('role', ''), ('recipient', ''), ('peer', ''), ('quota', ''), ('chain', '')) as said (name, value);
+    return query select audit_append('retired', null, 'before=' || to_char(before, 'YYYY-MM-DD'), least(deleted, 2147483647)::int, null), null::bigint;
+end
+$$;
 CREATE FUNCTION continuum.audit_take() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -1697,6 +1732,7 @@ GRANT SELECT,INSERT ON TABLE continuum.item TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.audit_append(outcome text, problem text, object text, rows integer, practices text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.audit_append(outcome text, problem text, object text, rows integer, practices text[]) TO continuum_service;
 GRANT SELECT ON TABLE continuum.audit_entry TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.audit_retire(before date) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.audit_take() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.audit_take() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) FROM PUBLIC;

@@ -50,7 +50,7 @@ create function audit_moment(moment timestamptz) returns text language sql stabl
 create function audit_fields(e audit_entry) returns text[] language sql stable
     as $$ select array[e.chain::text, e.entry::text, audit_moment(e.occurred_at), e.request, e.actor, e.role, e.recipient,
                        e.purpose, e.peer, e.operation, e.object, e.outcome, e.problem, e.rows::text,
-                       array_to_string(e.practices, ' ')] $$;
+                       e.practices::text] $$;
 
 create function audit_hash(before bytea, e audit_entry) returns bytea language sql stable
     as $$ select sha256(before || convert_to(audit_text(audit_fields(e)), 'UTF8')) $$;
