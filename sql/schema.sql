@@ -192,14 +192,9 @@ CREATE TABLE continuum.audit_entry (
 COMMENT ON TABLE continuum.audit_entry IS 'Append-only. Entries of a chain are numbered without gaps.';
 COMMENT ON COLUMN continuum.audit_entry.object IS 'The address asked for, or of what was made; codes and ids, never free text.';
 COMMENT ON COLUMN continuum.audit_entry.practices IS 'Whose rows were in the answer.';
-CREATE FUNCTION continuum.audit_fields(e continuum.audit_entry) RETURNS text[]
-    LANGUAGE sql STABLE
-    AS $$ select array[e.chain::text, e.entry::text, audit_moment(e.occurred_at), e.request, e.actor, e.role, e.recipient,
-                       e.purpose, e.peer, e.operation, e.object, e.outcome, e.problem, e.rows::text,
-                       e.practices::text] $$;
 CREATE FUNCTION continuum.audit_hash(before bytea, e continuum.audit_entry) RETURNS bytea
     LANGUAGE sql STABLE
-    AS $$ select sha256(before || convert_to(audit_text(audit_fields(e)), 'UTF8')) $$;
+    AS $$ select sha256(before || convert_to(audit_text(e), 'UTF8')) $$;
 CREATE FUNCTION continuum.audit_moment(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
     AS $$ select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
@@ -252,10 +247,24 @@ begin
     perform set_config('continuum.chain', taken::text, true);
 end
 $$;
-CREATE FUNCTION continuum.audit_text(fields text[]) RETURNS text
-    LANGUAGE sql IMMUTABLE
-    AS $$ select string_agg(coalesce(octet_length(f) || ':' || f, '-'), ',' order by n)
-          from unnest(fields) with ordinality u (f, n) $$;
+CREATE FUNCTION continuum.audit_text(e continuum.audit_entry) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$ select concat_ws(',',
+        coalesce(octet_length(e.chain::text) || ':' || e.chain::text, '-'),
+        coalesce(octet_length(e.entry::text) || ':' || e.entry::text, '-'),
+        coalesce(octet_length(audit_moment(e.occurred_at)) || ':' || audit_moment(e.occurred_at), '-'),
+        coalesce(octet_length(e.request) || ':' || e.request, '-'),
+        coalesce(octet_length(e.actor) || ':' || e.actor, '-'),
+        coalesce(octet_length(e.role) || ':' || e.role, '-'),
+        coalesce(octet_length(e.recipient) || ':' || e.recipient, '-'),
+        coalesce(octet_length(e.purpose) || ':' || e.purpose, '-'),
+        coalesce(octet_length(e.peer) || ':' || e.peer, '-'),
+        coalesce(octet_length(e.operation) || ':' || e.operation, '-'),
+        coalesce(octet_length(e.object) || ':' || e.object, '-'),
+        coalesce(octet_length(e.outcome) || ':' || e.outcome, '-'),
+        coalesce(octet_length(e.problem) || ':' || e.problem, '-'),
+        coalesce(octet_length(e.rows::text) || ':' || e.rows::text, '-'),
+        coalesce(octet_length(e.practices::text) || ':' || e.practices::text, '-')) $$;
 CREATE FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'

@@ -39,21 +39,31 @@ create index on audit_entry (occurred_at, chain, entry);
 create index on audit_entry (actor, occurred_at);
 create index on audit_entry using gin (practices);
 
--- Fields as one text that has only one reading: LENGTH:BYTES, or - for null.
-create function audit_text(fields text[]) returns text language sql immutable
-    as $$ select string_agg(coalesce(octet_length(f) || ':' || f, '-'), ',' order by n)
-          from unnest(fields) with ordinality u (f, n) $$;
-
 create function audit_moment(moment timestamptz) returns text language sql stable
     as $$ select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
 
-create function audit_fields(e audit_entry) returns text[] language sql stable
-    as $$ select array[e.chain::text, e.entry::text, audit_moment(e.occurred_at), e.request, e.actor, e.role, e.recipient,
-                       e.purpose, e.peer, e.operation, e.object, e.outcome, e.problem, e.rows::text,
-                       e.practices::text] $$;
+-- An entry as one text that has only one reading: each field LENGTH:BYTES, or -
+-- for null. One expression, because each request waits for it.
+create function audit_text(e audit_entry) returns text language sql stable
+    as $$ select concat_ws(',',
+        coalesce(octet_length(e.chain::text) || ':' || e.chain::text, '-'),
+        coalesce(octet_length(e.entry::text) || ':' || e.entry::text, '-'),
+        coalesce(octet_length(audit_moment(e.occurred_at)) || ':' || audit_moment(e.occurred_at), '-'),
+        coalesce(octet_length(e.request) || ':' || e.request, '-'),
+        coalesce(octet_length(e.actor) || ':' || e.actor, '-'),
+        coalesce(octet_length(e.role) || ':' || e.role, '-'),
+        coalesce(octet_length(e.recipient) || ':' || e.recipient, '-'),
+        coalesce(octet_length(e.purpose) || ':' || e.purpose, '-'),
+        coalesce(octet_length(e.peer) || ':' || e.peer, '-'),
+        coalesce(octet_length(e.operation) || ':' || e.operation, '-'),
+        coalesce(octet_length(e.object) || ':' || e.object, '-'),
+        coalesce(octet_length(e.outcome) || ':' || e.outcome, '-'),
+        coalesce(octet_length(e.problem) || ':' || e.problem, '-'),
+        coalesce(octet_length(e.rows::text) || ':' || e.rows::text, '-'),
+        coalesce(octet_length(e.practices::text) || ':' || e.practices::text, '-')) $$;
 
 create function audit_hash(before bytea, e audit_entry) returns bytea language sql stable
-    as $$ select sha256(before || convert_to(audit_text(audit_fields(e)), 'UTF8')) $$;
+    as $$ select sha256(before || convert_to(audit_text(e), 'UTF8')) $$;
 
 -- A transaction whose snapshot is old when it ends takes its chain at the
 -- beginning, when nobody can have moved it on meanwhile.
