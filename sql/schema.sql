@@ -528,14 +528,14 @@ CREATE FUNCTION continuum.quota_spend(e continuum.audit_entry) RETURNS void
     AS $$
 declare
     quota constant bigint := setting_text('quota');
-    day constant date := (now() at time zone 'UTC')::date;
+    today constant date := (now() at time zone 'UTC')::date;
 begin
     if quota is null then
         return;
     end if;
-    insert into caller_usage as u (caller, day, chain, requests, rows) values (e.actor, day, e.chain, 1, coalesce(e.rows, 0))
+    insert into caller_usage as u (caller, day, chain, requests, rows) values (e.actor, today, e.chain, 1, coalesce(e.rows, 0))
     on conflict (caller, day, chain) do update set requests = u.requests + 1, rows = u.rows + excluded.rows;
-    if (select sum(u.requests) from caller_usage u where u.caller = e.actor and u.day = quota_spend.day) > quota then
+    if (select sum(u.requests) from caller_usage u where u.caller = e.actor and u.day = today) > quota then
         raise exception 'the quota of the day is spent' using errcode = 'CT429';
     end if;
 end
@@ -1564,7 +1564,7 @@ CREATE POLICY audit_entry_read ON continuum.audit_entry FOR SELECT TO continuum_
 ALTER TABLE continuum.billing_code ENABLE ROW LEVEL SECURITY;
 CREATE POLICY billing_code_read ON continuum.billing_code FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.caller_usage ENABLE ROW LEVEL SECURITY;
-CREATE POLICY caller_usage_read ON continuum.caller_usage FOR SELECT TO continuum_service USING ((( SELECT continuum.holds_any('{audit:read,keys:read}'::text[]) AS holds_any) AND ( SELECT continuum.all_programs() AS all_programs)));
+CREATE POLICY caller_usage_read ON continuum.caller_usage FOR SELECT TO continuum_service USING (((caller = ( SELECT continuum.actor() AS actor)) OR (( SELECT continuum.holds_any('{audit:read,keys:read}'::text[]) AS holds_any) AND ( SELECT continuum.all_programs() AS all_programs))));
 ALTER TABLE continuum.endorsement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY endorsement_delete ON continuum.endorsement FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY endorsement_insert ON continuum.endorsement FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));

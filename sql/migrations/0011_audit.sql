@@ -119,14 +119,14 @@ create function quota_spend(e audit_entry) returns void language plpgsql securit
 as $$
 declare
     quota constant bigint := setting_text('quota');
-    day constant date := (now() at time zone 'UTC')::date;
+    today constant date := (now() at time zone 'UTC')::date;
 begin
     if quota is null then
         return;
     end if;
-    insert into caller_usage as u (caller, day, chain, requests, rows) values (e.actor, day, e.chain, 1, coalesce(e.rows, 0))
+    insert into caller_usage as u (caller, day, chain, requests, rows) values (e.actor, today, e.chain, 1, coalesce(e.rows, 0))
     on conflict (caller, day, chain) do update set requests = u.requests + 1, rows = u.rows + excluded.rows;
-    if (select sum(u.requests) from caller_usage u where u.caller = e.actor and u.day = quota_spend.day) > quota then
+    if (select sum(u.requests) from caller_usage u where u.caller = e.actor and u.day = today) > quota then
         raise exception 'the quota of the day is spent' using errcode = 'CT429';
     end if;
 end
@@ -143,7 +143,8 @@ create policy audit_chain_read on audit_chain for select to continuum_service
 create policy audit_entry_read on audit_entry for select to continuum_service
     using ((select holds('audit:read')) and (select all_programs()));
 create policy caller_usage_read on caller_usage for select to continuum_service
-    using ((select holds_any('{audit:read,keys:read}')) and (select all_programs()));
+    using (caller = (select actor())
+           or (select holds_any('{audit:read,keys:read}')) and (select all_programs()));
 grant select on audit_chain, audit_entry, caller_usage to continuum_service;
 
 create function shown(e audit_entry)
