@@ -1,5 +1,6 @@
 """Who asks, and what of: two programs, four practices, and callers of every role."""
 import dataclasses
+import functools
 import itertools
 
 from client import Api
@@ -9,7 +10,7 @@ from fixtures_requests import ANSWERS, FAR, FRAMEWORK, MOVE, NEAR, OWN, REGION, 
 LIMITS = {"programs": ["zown-prog"], "regions": [f"{REGION}:here"], "practices": ["zown-prac"]}
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
 class Caller:
     name: str
     key: str
@@ -43,7 +44,6 @@ class World:
                 "select program, practice, submission::text from continuum.submission join continuum.program using "
                 "(program_id) join continuum.practice using (practice_id) order by submission"):
             self.submissions.setdefault((program, practice), []).append(submission)
-        self.callers = [self.caller(*asked) for asked in self.asked()]
 
     # -- what there is ------------------------------------------------------------------------------
 
@@ -116,6 +116,10 @@ class World:
         scopes = roles[what["role"]]["scopes"] if "role" in what else \
             self.contract.scopes if what["scopes"] == "all" else what["scopes"].split(",")
         return Caller(name, key, frozenset(scopes), limits, foreign, what)
+
+    @functools.cached_property
+    def callers(self):
+        return [self.caller(*asked) for asked in self.asked()]
 
     @property
     def limited(self):
