@@ -116,6 +116,13 @@ static bool complain_of_rule(struct request *req, const PGresult *result)
     return problem_raise(req, PROBLEM_INVALID, "A rule is broken: %s.", words);
 }
 
+/* Of the values that a list takes, only what is in a cursor was not looked at. */
+static bool complain_of_cursor(struct request *req)
+{
+    fault_add(req, "parameter", "cursor", "invalid_format", "is not a cursor that was given");
+    return faults_raise(req, PROBLEM_PARAMETER);
+}
+
 static bool result_complain(struct request *req, const struct query *query, const PGresult *result)
 {
     const char *state = sqlstate(result);
@@ -128,7 +135,7 @@ static bool result_complain(struct request *req, const struct query *query, cons
     if (!strcmp(state, "23514"))
         return complain_of_rule(req, result);
     if (!strncmp(state, "22", 2) && request_value(req, "after"))
-        return problem_raise(req, PROBLEM_PARAMETER, "cursor is not one that was given.");
+        return complain_of_cursor(req);
     if (meanings[i].kind == PROBLEM_RATE)
         req->retry_after_s = DAY_S - time(NULL) % DAY_S;
     return problem_raise(req, meanings[i].kind, "%s", meanings[i].detail);

@@ -694,6 +694,10 @@ CREATE FUNCTION continuum.scope_faults(report text, at_or_above integer, program
     select 'filter', 'unknown_practice', v || ' is not a practice that this key sees'
     from jsonb_array_elements_text(filter -> 'practice') v where v not in (select practice from practice)
 $$;
+CREATE FUNCTION continuum.sees_answers() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select all_practices()
+              and holds_any('{submissions:read,submissions:write,submissions:accept,reports:read}') $$;
 CREATE FUNCTION continuum.sees_practice(practice_id integer) RETURNS boolean
     LANGUAGE sql STABLE
     AS $_$ select exists (select from practice p where p.practice_id = $1) $_$;
@@ -1728,6 +1732,7 @@ ALTER TABLE continuum.wave ENABLE ROW LEVEL SECURITY;
 CREATE POLICY wave_delete ON continuum.wave FOR DELETE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_insert ON continuum.wave FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.wave_instrument ENABLE ROW LEVEL SECURITY;
+CREATE POLICY wave_instrument_answers ON continuum.wave_instrument AS RESTRICTIVE FOR DELETE TO continuum_service USING (( SELECT continuum.sees_answers() AS sees_answers));
 CREATE POLICY wave_instrument_delete ON continuum.wave_instrument FOR DELETE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_instrument_insert ON continuum.wave_instrument FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_instrument_read ON continuum.wave_instrument FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));

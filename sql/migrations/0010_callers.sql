@@ -139,6 +139,14 @@ begin
 end
 $$;
 
+-- Who does not see every answer does not know whether an instrument that a wave
+-- would no longer ask for has any.
+create function sees_answers() returns boolean language sql stable
+    as $$ select all_practices()
+              and holds_any('{submissions:read,submissions:write,submissions:accept,reports:read}') $$;
+create policy wave_instrument_answers on wave_instrument as restrictive for delete to continuum_service
+    using ((select sees_answers()));
+
 -- Keys: a role or single scopes, limits, who receives what the key reads, and why.
 alter table api_key
     alter column scopes drop not null,

@@ -15,6 +15,12 @@ with target as (
     where :body::jsonb ? 'instruments'
       and exists (select from submission s where s.wave_id = t.wave_id
                   and s.version_id not in (select i.version_id from instruments i where i.version_id is not null))
+    union all
+    select fault('/instruments', 'not_allowed', 'leaves out an instrument, and there may be answers to it that you do not see')
+    from target t
+    where :body::jsonb ? 'instruments' and not sees_answers()
+      and exists (select from wave_instrument wi where wi.wave_id = t.wave_id
+                  and wi.version_id not in (select i.version_id from instruments i where i.version_id is not null))
 ), changed as (
     update wave w
     set name = given(b, 'name', w.name),

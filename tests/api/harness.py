@@ -112,10 +112,11 @@ class Cluster:
         self.execute(f"revoke temporary on database {name} from public")  # what migrate says; a copy does not
         return name
 
-    def make_key(self, database, scopes="all", programs=None, expires=None):
-        options = ["--name", "test", "--scopes", scopes]
-        options += ["--programs", programs] if programs else []
-        options += ["--expires", expires] if expires else []
+    def make_key(self, database, scopes="all", programs=None, expires=None, **more):
+        """more: a role in place of scopes, regions, practices; lists with commas."""
+        asked = {"name": "test", **({} if "role" in more else {"scopes": scopes}), "programs": programs,
+                 "expires": expires, **more}
+        options = [part for name, value in asked.items() if value for part in (f"--{name}", value)]
         done = run("key", "create", *options, **self.settings(database))
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()

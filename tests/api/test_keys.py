@@ -72,6 +72,19 @@ def test_key_of_some_programs(api, service, unique):
     api.post("/v1/programs", json={"program": unique("new"), "name": "x"}, key=key, status=403)
 
 
+def test_what_a_quota_leaves(api):
+    """A caller is told how much of it is used, whatever else they may read."""
+    body = {"name": "counted", "role": "state_staff", "requests_per_day": 2}
+    key = api.post("/v1/keys", json=body, status=201).json["text"]
+    for used in (1, 2):
+        api.get("/v1/practices", key=key, status=200)
+        assert api.get("/v1/identity", key=key, status=200).json["requests_today"] == used
+    reply = api.get("/v1/practices", key=key, status=429)
+    assert int(reply.headers["Retry-After"]) <= 86400
+    other = api.post("/v1/keys", json=body, status=201).json["text"]
+    assert api.get("/v1/identity", key=other, status=200).json["requests_today"] == 0
+
+
 @pytest.mark.parametrize("options", [
     [], ["--name", "x"], ["--scopes", "all"], ["--name", "x", "--scopes"],
     ["--name", "x", "--scopes", "all", "--expires", "soon"],

@@ -1,4 +1,5 @@
 """What holds for every operation, asked of each that openapi.yaml names."""
+import base64
 import dataclasses
 import secrets
 
@@ -100,6 +101,14 @@ def test_wrong_parameter(api, operation):
             target = api.contract.target(operation, **{parameter["name"]: value})
             reply = ask(api, operation, target, status=400)
             assert reply.faults == {parameter["name"]: code}, value
+
+
+@pytest.mark.operations(lambda o: any(p["name"] == "cursor" for p in o.parameters))
+def test_cursor_that_was_never_given(api, operation):
+    for key in ("x", "", "a b c", "9" * 40, "2024-01-01 x 1", "'; --"):
+        cursor = base64.urlsafe_b64encode(f"{operation.id} {key}".encode()).decode().rstrip("=")
+        reply = ask(api, operation, api.contract.target(operation, cursor=cursor))
+        assert reply.status in (200, 404) or reply.status == 400 and reply.faults == {"cursor": "invalid_format"}, key
 
 
 @pytest.mark.operations(lambda o: o.named("path"))

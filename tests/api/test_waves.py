@@ -79,3 +79,25 @@ def test_an_instrument_in_use_stays(api, field):
     assert changed(api, target, {"instruments": ["staffing:1"]}, status=422).faults == {"/instruments": "in_use"}
     both = changed(api, target, {"instruments": ["staffing:1", FRAMEWORK]}, status=200).json
     assert both["instruments"] == f"{FRAMEWORK} staffing:1"
+
+
+def test_an_instrument_that_others_may_have_answered_stays(api, field):
+    """Who does not see every answer cannot know that there is none."""
+    program, place = field.program(), field.attribute()
+    here, there = field.enrolled(program), field.enrolled(program)
+    target = f"/v1/programs/{program}/waves/{field.wave(program)}"
+    field.hold(here, place, "one")
+    field.submit(program, there, {"screening": 1})
+    partly = [{"role": "program_coordinator", "regions": [f"{place}:one"]}, {"scopes": ["registry:read", "registry:write"]}]
+    for who in partly:
+        key = api.post("/v1/keys", json={"name": "x", **who}, status=201).json["text"]
+        tag = api.get(target, status=200).headers["ETag"]
+        change = {"headers": {"If-Match": tag}, "key": key}
+        reply = api.patch(target, json={"instruments": ["staffing:1"]}, status=422, **change)
+        assert reply.faults == {"/instruments": "not_allowed"}
+        more = api.patch(target, json={"instruments": ["staffing:1", FRAMEWORK]}, status=200, **change).json
+        assert more["instruments"] == f"{FRAMEWORK} staffing:1"
+    key = api.post("/v1/keys", status=201, json={"name": "x", "role": "program_coordinator", "programs": [program]}).json["text"]
+    tag = api.get(target, status=200).headers["ETag"]
+    reply = api.patch(target, json={"instruments": ["staffing:1"]}, headers={"If-Match": tag}, key=key, status=422)
+    assert reply.faults == {"/instruments": "in_use"}

@@ -1,0 +1,157 @@
+"""Who asks, and what of: two programs, four practices, and callers of every role."""
+import dataclasses
+import functools
+import itertools
+
+from client import Api
+from fixtures_field import Field
+from fixtures_requests import ANSWERS, FAR, FRAMEWORK, MOVE, NEAR, OWN, REGION, SURVEY, TWO, fill
+
+LIMITS = {"programs": ["zown-prog"], "regions": [f"{REGION}:here"], "practices": ["zown-prac"]}
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Caller:
+    name: str
+    key: str
+    scopes: frozenset
+    limits: dict
+    foreign: dict  # by kind, codes of what is there but not for this caller
+    shape: dict    # what the key was made with
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def marks(self):
+        """What would tell of something foreign, anywhere in an answer."""
+        near = () if set(self.limits) == {"programs"} else ("znea", "ztwo")
+        return ("zfar", *near, *self.foreign["submission"]) if self.limits else ()
+
+    def may(self, operation):
+        return operation.scope is None or operation.scope == "" or bool(self.scopes & set(operation.scope.split()))
+
+
+class World:
+    def __init__(self, service, contract):
+        self.service, self.contract = service, contract
+        self.numbers = itertools.count(1)
+        self.api = Api(service, contract, service.key)
+        self.field = Field(self.api, lambda stem: f"{stem}-{next(self.numbers)}")
+        self.make()
+        self.submissions = {}
+        for program, practice, submission in service.execute(
+                "select program, practice, submission::text from continuum.submission join continuum.program using "
+                "(program_id) join continuum.practice using (practice_id) order by submission"):
+            self.submissions.setdefault((program, practice), []).append(submission)
+
+    # -- what there is ------------------------------------------------------------------------------
+
+    def make(self):
+        post, field = self.api.post, self.field
+        post("/v1/attributes", status=201, json={"attribute": REGION, "name": "x", "kind": "choice", "values": [
+            {"value": v, "label": v} for v in ("here", "there")]})
+        field.instrument({"item": "visits", "kind": "count"}, {"item": "says", "kind": "text"}, instrument=SURVEY)
+        field.instrument({"item": "screening", "kind": "stage", "scale": field.scale("a", "b", "c")}, kind="framework",
+                         instrument=FRAMEWORK)
+        for side in ("zown", "zfar"):
+            self.make_program(side)
+        for practice in (OWN["practice"], NEAR, TWO):
+            self.make_practice(practice, OWN["program"], "here" if practice == OWN["practice"] else "there")
+        self.make_practice(FAR["practice"], FAR["program"], "there")
+        field.enrol(FAR["program"], TWO, cohort="zfar-coh2")
+        self.answer(FAR["program"], TWO)
+
+    def make_program(self, side, **more):
+        program, table = f"{side}-prog", f"{side}-rtab"
+        self.api.post("/v1/programs", status=201, json={
+            "program": program, "name": f"{side} name", "sponsor": f"{side} sponsor", "planned_practices": 7})
+        self.field.wave(program, f"{side}-wave", (f"{FRAMEWORK}:1", f"{SURVEY}:1"))
+        self.field.roundtable(program, table)
+        self.api.post(f"/v1/programs/{program}/roundtables/{table}/findings", status=201, json={
+            "finding": f"{side}-find", "theme": "motivation", "text": f"{side} text",
+            "endorsements": [{"stakeholder_group": "practices", "endorsement": "support"}]})
+        self.field.recommendation(program, table, f"{side}-recm", owner=f"{side} owner", evidence=[
+            {"report": "measures", "row": f"{side} row"}])
+        target = f"/v1/programs/{program}/recommendations/{side}-recm"
+        self.api.patch(target, json={"status": "accepted", "note": f"{side} note"}, headers={"If-Match": '"1"'}, status=200)
+
+    def make_practice(self, practice, program, region, rurality="rural"):
+        self.api.post("/v1/practices", json={"practice": practice, "name": f"{practice} name"}, status=201)
+        self.field.hold(practice, REGION, region)
+        self.field.hold(practice, "rurality", rurality)
+        self.field.enrol(program, practice, cohort=f"{practice[:4]}-cohort")
+        self.answer(program, practice)
+
+    def answer(self, program, practice):
+        """Accepted, submitted and draft."""
+        wave, says = f"{program[:4]}-wave", [{"item": "visits", "value": 5}, {"item": "says", "text": f"{program[:4]} says"}]
+        self.field.accepted(program, practice, {"screening": 3}, wave=wave, instrument=f"{FRAMEWORK}:1")
+        for status in ("submitted", "draft"):
+            self.field.submit(program, practice, says, wave=wave, instrument=f"{SURVEY}:1", status=status,
+                              respondent=f"{practice}-{status}")
+
+    # -- who asks -----------------------------------------------------------------------------------
+
+    def asked(self):
+        """Name, role or scopes, limits: each role with each of its limits and with all; each scope; everything limited."""
+        for name, role in self.contract.document["x-roles"].items():
+            limits = role.get("limits", [])
+            for chosen in [[n] for n in limits] + ([limits] if len(limits) != 1 else []):
+                yield "-".join([name, *chosen]), {"role": name}, chosen
+        for scope in sorted(self.contract.scopes):
+            yield scope, {"scopes": scope}, []
+        for limit in LIMITS:
+            yield f"everything-{limit}", {"scopes": "all"}, [limit]
+
+    def caller(self, name, what, limits):
+        limits = {n: LIMITS[n] for n in limits}
+        key = self.service.cluster.make_key(self.service.database, **what, **{n: ",".join(v) for n, v in limits.items()})
+        near = [] if set(limits) == {"programs"} else [(OWN["program"], NEAR), (OWN["program"], TWO)]
+        there = [(FAR["program"], FAR["practice"]), (FAR["program"], TWO), *near]
+        foreign = {kind: [code] for kind, code in FAR.items()} | {
+            "practice": [FAR["practice"], *(practice for _, practice in near)],
+            "submission": [s for place in there for s in self.submissions[place]], "key": [self.service.key[4:20]]}
+        roles = self.contract.document["x-roles"]
+        scopes = roles[what["role"]]["scopes"] if "role" in what else \
+            self.contract.scopes if what["scopes"] == "all" else what["scopes"].split(",")
+        return Caller(name, key, frozenset(scopes), limits, foreign, what)
+
+    @functools.cached_property
+    def callers(self):
+        return [self.caller(*asked) for asked in self.asked()]
+
+    @property
+    def limited(self):
+        return [c for c in self.callers if c.limits]
+
+    @property
+    def everyone(self):
+        """Who may do everything and sees everything."""
+        return next(c for c in self.callers if c.scopes == self.contract.scopes and not c.limits)
+
+    # -- asking -------------------------------------------------------------------------------------
+
+    def codes(self, caller, operation):
+        """What is the caller's own; made anew where the operation would use it up."""
+        number = next(self.numbers)
+        status = next((s for scope, s in MOVE.items() if scope in caller.scopes), "submitted")
+        codes = {**OWN, "new": f"znew_{number:05}", "status": status, "key": caller.key[4:20],
+                 "submission": self.submissions[OWN["program"], OWN["practice"]][0]}
+        if operation.id == "submission_status_set":
+            codes["submission"] = self.field.submit(
+                OWN["program"], OWN["practice"], ANSWERS, wave=OWN["wave"], instrument=f"{SURVEY}:1",
+                respondent=codes["new"], status="draft" if status == "submitted" else "submitted")
+        if operation.id in ("key_revoke", "key_rotate"):
+            codes["key"] = self.api.post("/v1/keys", json={"name": "x", "scopes": ["keys:write"]}, status=201).json["key"]
+        return codes
+
+    def ask(self, caller, operation, shape, codes, tag=None, **more):
+        sent = fill(shape, codes)
+        target, headers = sent.pop("target"), {"X-Request-Id": "the-same", **more.pop("headers", {})}
+        if any(p["name"] == "If-Match" for p in operation.parameters):
+            headers["If-Match"] = tag or self.tag(fill(shape["target"], codes))
+        return self.api.request(operation.method, target, key=caller.key, headers=headers, **sent, **more)
+
+    def tag(self, target):
+        return self.api.get(target.removesuffix("/status")).headers["ETag"] or '"1"'

@@ -1,0 +1,271 @@
+"""What each role and each scope may do to each table, with every kind of limit: by a model of a few lines, not by the policies."""
+import contextlib
+import itertools
+
+import psycopg2
+import pytest
+
+from fixtures_role import CHANGES, Role
+from fixtures_roles import World
+from harness import Service
+
+FIELD = {"program", "practice", "enrolment", "wave", "wave_instrument"}
+MEETING = {"roundtable", "roundtable_attendance", "finding", "endorsement", "recommendation", "recommendation_status",
+           "recommendation_evidence"}
+OWNED = FIELD | MEETING | {"practice_attribute", "submission"}
+CHOICES = {"attribute", "attribute_value", "attribute_rule"}
+FORMS = {"scale", "scale_level", "instrument", "instrument_version", "instrument_domain", "item", "score", "ratio"}
+LISTS = {"missing_reason", "stakeholder_group", "policy_area", "policy_level", "theme", "billing_code"}
+REFERENCE = CHOICES | FORMS | LISTS
+AUDIT = {"audit_entry", "audit_chain", "caller_usage"}
+KEYS = {"api_key", "token_revocation"}
+FREE = {"schema_migration"}
+
+# What a scope lets one do; a scope that is not here lets one do nothing.
+MAY = {
+    "registry:read": {"select": FIELD | {"practice_attribute"}},
+    "registry:write": {"select": FIELD | {"practice_attribute"}, "insert": FIELD | {"practice_attribute"} | CHOICES,
+                       "update": {"program", "practice", "practice_attribute", "enrolment", "wave"},
+                       "delete": {"wave_instrument"}},
+    "instruments:write": {"insert": FORMS},
+    "submissions:read": {"select": FIELD | {"submission"}},
+    "submissions:write": {"select": FIELD | {"submission"}, "insert": {"submission"}, "update": {"submission"}},
+    "submissions:accept": {"select": FIELD | {"submission"}, "update": {"submission"}},
+    "reports:read": {"select": OWNED},
+    "roundtables:read": {"select": FIELD | MEETING},
+    "roundtables:write": {"select": FIELD | MEETING, "insert": MEETING, "update": {"roundtable", "recommendation"}},
+    "keys:read": {"select": KEYS | {"caller_usage"}},
+    "keys:write": {"select": KEYS, "insert": KEYS, "update": {"api_key"}},
+    "audit:read": {"select": AUDIT}}
+# What only who sees the whole state does: a part of it would not do.
+WHOLE = {("insert", t) for t in {"program", "practice"} | REFERENCE | KEYS} | {("update", "api_key")} | \
+        {("select", t) for t in KEYS | AUDIT}
+# What asks for all practices of a program, and for their answers.
+ANSWERED = {("delete", "wave_instrument")}
+
+ALL = {"own", "near", "two", "far", "idle"}
+# Settings, and which programs and practices they leave; by hand. near and two lie there, own and idle here; two is in both.
+LIMITS = {
+    "none": ({}, {"own", "far"}, ALL),
+    "program": ({"programs": "zown-prog"}, {"own"}, {"own", "near", "two"}),
+    "programs": ({"programs": "zfar-prog zown-prog"}, {"own", "far"}, ALL - {"idle"}),
+    "region": ({"regions": "zregion:here"}, {"own"}, {"own", "idle"}),
+    "region over both": ({"regions": "zregion:there"}, {"own", "far"}, {"near", "two", "far"}),
+    "regions": ({"regions": "rurality:urban zregion:here"}, {"own"}, {"own", "idle"}),
+    "practice": ({"practices": "zown-prac"}, {"own"}, {"own"}),
+    "practice of both": ({"practices": "ztwo-prac"}, {"own", "far"}, {"two"}),
+    "program and region": ({"programs": "zown-prog", "regions": "zregion:there"}, {"own"}, {"near", "two"}),
+    "program and practice": ({"programs": "zfar-prog", "practices": "ztwo-prac"}, {"far"}, {"two"}),
+    "all three": ({"programs": "zown-prog", "regions": "zregion:there", "practices": "ztwo-prac"}, {"own"}, {"two"}),
+    "nothing left": ({"regions": "zregion:here", "practices": "zfar-prac"}, set(), set()),
+    "elsewhere": ({"programs": "zfar-prog", "regions": "zregion:here"}, set(), set()),
+    "absent": ({"programs": "znil-prog"}, set(), set()),
+    "no region": ({"regions": "zregion:nowhere"}, set(), set()),
+    "no attribute": ({"regions": "here"}, set(), set()),
+    "empty": ({"practices": ""}, set(), set())}
+
+# A row of a program, or of a practice; {program} and so on are numbers.
+INSERTS = {
+    "program": "(program, name) values ('x', 'x')", "practice": "(practice, name) values ('x', 'x')",
+    "practice_attribute": "(practice_id, attribute_id, valid_from) values ({practice}, {attribute}, '2020-01-01')",
+    "enrolment": "(practice_id, program_id, enrolled_on) values ({practice}, {program}, '2024-01-01')",
+    "wave": "(program_id, wave, name, kind, position, starts_on, ends_on, reference_on) "
+            "values ({program}, 'x', 'x', 'wave', 9, '2024-01-01', '2024-01-01', '2024-01-01')",
+    "wave_instrument": "values ({program}, {wave}, {version})",
+    "submission": "(practice_id, program_id, wave_id, version_id, status, answers) "
+                  "values ({practice}, {program}, {wave}, {version}, 'draft', '{{1}}')",
+    "roundtable": "(program_id, roundtable, name, held_on) values ({program}, 'x', 'x', '2024-01-01')",
+    "roundtable_attendance": "values ({program}, {roundtable}, 'health_plans', 1)",
+    "finding": "(program_id, roundtable_id, finding, theme, text) values ({program}, {roundtable}, 'x', 'motivation', 'x')",
+    "endorsement": "values ({program}, {finding}, 'health_plans', 'support')",
+    "recommendation": "(program_id, roundtable_id, recommendation, text, policy_area, policy_level, status) "
+                      "values ({program}, {roundtable}, 'x', 'x', 'payment', 'state', 'proposed')",
+    "recommendation_status": "(program_id, recommendation_id, status) values ({program}, {recommendation}, 'done')",
+    "recommendation_evidence": "values ({program}, {recommendation}, 9, 'measures', '', 'x', 1, null)",
+    "api_key": "(key_id, hash, name, scopes) values (repeat('a', 16), repeat('0', 64), 'x', '{{releases:read}}')",
+    "token_revocation": "(issuer, token) values ('x', 'x')"}
+REFUSED = "42501"
+# Done; or there is one already, or what it belongs to is of another program, or it is not whole: row security let it pass.
+PASSED = {"1", "23505", "23503", "23502"}
+# A practice that is in no such program has no enrolment to submit for, whether it is seen or not.
+KEPT_OUT = {REFUSED, "23503"}
+
+
+@pytest.fixture(scope="module")
+def service(cluster, contract):
+    """The world of the roles, with a practice in no program; and attempt(), which undoes what a statement did."""
+    service = Service(cluster)
+    world = World(service.wait_ready(), contract)
+    world.api.post("/v1/practices", json={"practice": "zidl-prac", "name": "x"}, status=201)
+    world.field.hold("zidl-prac", "zregion", "here")
+    world.api.post("/v1/revocations", json={"issuer": "x", "token": "x"}, status=201)
+    world.api.get("/v1/practices", key=world.api.post("/v1/keys", status=201, json={
+        "name": "x", "scopes": ["registry:read"], "requests_per_day": 9}).json["text"], status=200)
+    service.execute("""
+        create function public.attempt(statement text) returns text language plpgsql as $$
+        declare n int;
+        begin
+            execute statement;
+            get diagnostics n = row_count;
+            raise exception using errcode = 'XX999', message = n::text;
+        exception when sqlstate 'XX999' then return sqlerrm;
+                  when others then return sqlstate;
+        end $$""")
+    yield service
+    service.close()
+
+
+class Truth:
+    """All rows, as the superuser sees them: by table, as text, with their program and practice."""
+
+    def __init__(self, service):
+        self.tables = [n for n, in service.execute("select tablename from pg_tables where schemaname = 'continuum'")]
+        one = {kind: dict(service.execute(f"select substr({kind}, 2, 3), {kind}_id from continuum.{kind}"))
+               for kind in ("program", "practice", "wave", "roundtable", "finding", "recommendation")}
+        self.ids = one
+        names = {kind: {number: name.replace("nea", "near").replace("idl", "idle") for name, number in one[kind].items()}
+                 for kind in ("program", "practice")}
+        self.version = service.execute("select max(version_id) from continuum.instrument_version")[0][0]
+        self.attribute = service.execute("select attribute_id from continuum.attribute where attribute = 'zregion'")[0][0]
+        self.rows, self.columns = {}, {}
+        for table in self.tables:
+            self.columns[table] = [n for n, in service.execute(
+                f"select attname from pg_attribute where attrelid = 'continuum.{table}'::regclass and attnum > 0")]
+            owner = [f"{k}_id" if f"{k}_id" in self.columns[table] else "null" for k in ("program", "practice")]
+            self.rows[table] = [(text, names["program"].get(g), names["practice"].get(p)) for text, g, p in service.execute(
+                f"select t::text, {owner[0]}, {owner[1]} from continuum.{table} t")]
+
+    def places(self):
+        """Programs and practices with their numbers, and those of what a program has."""
+        for program, practice in itertools.product(("own", "far"), ("own", "nea", "two", "far", "idl")):
+            numbers = {kind: self.ids[kind][program] for kind in self.ids if kind != "practice"}
+            yield program, {"nea": "near", "idl": "idle"}.get(practice, practice), {
+                **numbers, "practice": self.ids["practice"][practice], "version": self.version, "attribute": self.attribute}
+
+
+@pytest.fixture(scope="module")
+def truth(service):
+    return Truth(service)
+
+
+@pytest.fixture(scope="module")
+def ask(service):
+    """ask(settings, scopes): a transaction of the service's role with this identity."""
+    with contextlib.closing(psycopg2.connect(service.settings["DATABASE"])) as connection:
+        someone = Role(connection)
+
+        def begin(settings, scopes):
+            connection.rollback()
+            identity = {"actor": "x", "key": service.key[4:20], "scopes": " ".join(sorted(scopes)), **settings}
+            for name, value in identity.items():
+                someone.rows("select set_config(%s, %s, true)", f"continuum.{name}", value)
+            return someone
+
+        yield begin
+
+
+def who(contract):
+    """Each role with each limit, and each scope alone."""
+    sets = {n: frozenset(r["scopes"]) for n, r in contract.document["x-roles"].items()} | \
+           {s: frozenset([s]) for s in contract.document["x-scopes"]} | {"everything": frozenset(contract.scopes)}
+    return [(name, scopes, limit) for name, scopes in sets.items() for limit in LIMITS
+            if ":" not in name or limit in ("none", "program", "region over both", "practice of both")]
+
+
+def may(scopes, limit, what, table):
+    held = any(table in MAY.get(scope, {}).get(what, ()) for scope in scopes)
+    if (what, table) in ANSWERED:
+        held = held and may(scopes, limit, "select", "submission") and not {"regions", "practices"} & set(LIMITS[limit][0])
+    return held and (limit == "none" or (what, table) not in WHOLE)
+
+
+def settings_of(limit):
+    return {"programs": "*", "regions": "*", "practices": "*", **LIMITS[limit][0]}
+
+
+def within(limit, program, practice):
+    _, programs, practices = LIMITS[limit]
+    return (program is None or program in programs) and (practice is None or practice in practices)
+
+
+def test_every_table_is_in_the_model(truth):
+    assert set(truth.tables) == OWNED | REFERENCE | AUDIT | KEYS | FREE
+    empty = {t for t in truth.tables if not truth.rows[t]} - {"score", "ratio"}
+    assert not empty and set(INSERTS) == OWNED | KEYS
+
+
+def test_what_is_read(ask, truth, contract, service):
+    for name, scopes, limit in who(contract):
+        someone = ask(settings_of(limit), scopes)
+        for table in truth.tables:
+            if table in OWNED | KEYS | AUDIT:
+                allowed = may(scopes, limit, "select", table)
+                expected = {text for text, *place in truth.rows[table] if allowed and within(limit, *place)}
+                if table == "api_key":  # the one that was presented
+                    expected |= {text for text, *_ in truth.rows[table] if text.startswith(f"({service.key[4:20]},")}
+            else:
+                expected = {text for text, *_ in truth.rows[table]}
+            seen = {text for text, in someone.rows(f"select t::text from {table} t")}
+            assert seen == expected, (name, limit, table)
+
+
+def attempts(someone, statements):
+    return dict(someone.rows("select s, public.attempt(s) from unnest(%s) s", list(statements)))
+
+
+def test_what_is_inserted(ask, truth, contract):
+    for name, scopes, limit in who(contract):
+        expected = {}
+        for table in truth.tables:
+            allowed = may(scopes, limit, "insert", table)
+            if table not in INSERTS:
+                expected[f"insert into {table} default values"] = allowed
+                continue
+            for program, practice, numbers in truth.places():
+                place = program if "{program}" in INSERTS[table] else None, practice if "{practice}" in INSERTS[table] else None
+                held = table != "api_key" or "releases:read" in scopes
+                expected[f"insert into {table} {INSERTS[table].format(**numbers)}"] = \
+                    allowed and held and within(limit, *place)
+        found = attempts(ask(settings_of(limit), scopes), expected)
+        for statement, allowed in expected.items():
+            refused = KEPT_OUT if statement.startswith("insert into submission ") else {REFUSED}
+            assert found[statement] in (PASSED if allowed else refused), (name, limit, statement, found[statement])
+
+
+def test_what_is_changed_and_deleted(ask, truth, contract):
+    """Blindly: a change that reads no column is not held back by what may be read."""
+    for name, scopes, limit in who(contract):
+        expected = {}
+        for table in truth.tables:
+            change = {**CHANGES, "api_key": "revoked_at = now()"}.get(table, f"{truth.columns[table][0]} = default")
+            for what, statement in (("update", f"update {table} set {change}"), ("delete", f"delete from {table}")):
+                rows = [place for _, *place in truth.rows[table] if within(limit, *place)]
+                granted = any(table in scope.get(what, ()) for scope in MAY.values())
+                expected[statement] = {str(len(rows)) if may(scopes, limit, what, table) else "0"} | (
+                    set() if granted else {REFUSED})
+        found = attempts(ask(settings_of(limit), scopes), expected)
+        for statement, allowed in expected.items():
+            assert found[statement] in allowed, (name, limit, statement, found[statement])
+
+
+@pytest.mark.parametrize("missing", ["programs", "regions", "practices", "scopes"])
+@pytest.mark.parametrize("how", ["unset", "empty"])
+def test_what_is_not_said_shows_nothing(ask, contract, missing, how):
+    """A service that forgets a setting, or sets it to nothing, shows and writes nothing."""
+    settings = {**settings_of("none"), missing: ""}
+    if how == "unset":
+        del settings[missing]
+    someone = ask(settings, () if missing == "scopes" else contract.scopes)
+    if how == "unset" and missing == "scopes":
+        someone.rows("select set_config('continuum.scopes', null, true)")
+    assert {t: someone.value(f"select count(*) from {t}") for t in OWNED | AUDIT} == dict.fromkeys(OWNED | AUDIT, 0)
+    assert attempts(someone, ["update program set name = 'x'", "update submission set status = 'draft'"]).popitem()[1] == "0"
+
+
+@pytest.mark.parametrize("given", ["registry:write", "audit:read", "submissions:accept"])
+def test_nobody_gives_a_scope_that_they_do_not_hold(ask, contract, given):
+    statement = "insert into api_key (key_id, hash, name, scopes) values " \
+                f"(repeat('a', 16), repeat('0', 64), 'x', '{{keys:write,{given}}}')"
+    for held in ({"keys:write"}, {given}, {"keys:write", given}, set(contract.scopes) - {given}, set(contract.scopes)):
+        found = attempts(ask(settings_of("none"), held), [statement])
+        assert found[statement] == ("1" if {"keys:write", given} <= held else REFUSED), held
