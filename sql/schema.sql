@@ -1594,7 +1594,7 @@ ALTER TABLE ONLY continuum.wave
 ALTER TABLE continuum.api_key ENABLE ROW LEVEL SECURITY;
 CREATE POLICY api_key_insert ON continuum.api_key FOR INSERT WITH CHECK ((( SELECT continuum.holds('keys:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs) AND ((scopes IS NULL) OR (scopes <@ continuum.limit_list('scopes'::text)))));
 CREATE POLICY api_key_presented ON continuum.api_key FOR SELECT USING (((key_id = current_setting('continuum.key'::text, true)) OR (( SELECT continuum.holds_any('{keys:read,keys:write}'::text[]) AS holds_any) AND ( SELECT continuum.all_programs() AS all_programs))));
-CREATE POLICY api_key_update ON continuum.api_key FOR UPDATE USING ((( SELECT continuum.holds('keys:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
+CREATE POLICY api_key_update ON continuum.api_key FOR UPDATE USING ((( SELECT continuum.holds('keys:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs) AND (revoked_at IS NULL))) WITH CHECK (true);
 ALTER TABLE continuum.attribute ENABLE ROW LEVEL SECURITY;
 CREATE POLICY attribute_insert ON continuum.attribute FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY attribute_read ON continuum.attribute FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
@@ -1671,6 +1671,7 @@ CREATE POLICY program_insert ON continuum.program FOR INSERT WITH CHECK ((( SELE
 CREATE POLICY program_read ON continuum.program FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
 CREATE POLICY program_scope ON continuum.program AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
 CREATE POLICY program_update ON continuum.program FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))))) WITH CHECK ((( SELECT continuum.unlimited('programs'::text) AS unlimited) OR (program = ANY (( SELECT continuum.program_codes() AS program_codes)::text[]))));
+CREATE POLICY program_whole ON continuum.program AS RESTRICTIVE FOR UPDATE TO continuum_service USING (true) WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
 ALTER TABLE continuum.ratio ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ratio_insert ON continuum.ratio FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY ratio_read ON continuum.ratio FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
@@ -1738,9 +1739,12 @@ CREATE POLICY wave_instrument_insert ON continuum.wave_instrument FOR INSERT WIT
 CREATE POLICY wave_instrument_read ON continuum.wave_instrument FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
 CREATE POLICY wave_instrument_scope ON continuum.wave_instrument AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
 CREATE POLICY wave_instrument_update ON continuum.wave_instrument FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY wave_instrument_whole ON continuum.wave_instrument AS RESTRICTIVE FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
 CREATE POLICY wave_read ON continuum.wave FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
 CREATE POLICY wave_scope ON continuum.wave AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
 CREATE POLICY wave_update ON continuum.wave FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY wave_whole ON continuum.wave AS RESTRICTIVE FOR UPDATE TO continuum_service USING (true) WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
+CREATE POLICY wave_whole_insert ON continuum.wave AS RESTRICTIVE FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
 GRANT USAGE ON SCHEMA continuum TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.item TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.audit_append(outcome text, problem text, object text, rows integer, practices text[]) FROM PUBLIC;

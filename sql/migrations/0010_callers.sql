@@ -147,6 +147,17 @@ create function sees_answers() returns boolean language sql stable
 create policy wave_instrument_answers on wave_instrument as restrictive for delete to continuum_service
     using ((select sees_answers()));
 
+-- Who sees a part of a program's practices does not change what holds for all of
+-- them: when a wave is, or what is asked there, moves the figures of everybody.
+create policy program_whole on program as restrictive for update to continuum_service
+    using (true) with check ((select all_practices()));
+create policy wave_whole on wave as restrictive for update to continuum_service
+    using (true) with check ((select all_practices()));
+create policy wave_whole_insert on wave as restrictive for insert to continuum_service
+    with check ((select all_practices()));
+create policy wave_instrument_whole on wave_instrument as restrictive for insert to continuum_service
+    with check ((select all_practices()));
+
 -- Keys: a role or single scopes, limits, who receives what the key reads, and why.
 alter table api_key
     alter column scopes drop not null,
@@ -172,8 +183,10 @@ create policy api_key_presented on api_key for select
 create policy api_key_insert on api_key for insert
     with check ((select holds('keys:write')) and (select all_programs())
                 and (scopes is null or scopes <@ limit_list('scopes')));
+-- What was revoked stays so.
 create policy api_key_update on api_key for update
-    using ((select holds('keys:write')) and (select all_programs()));
+    using ((select holds('keys:write')) and (select all_programs()) and revoked_at is null)
+    with check (true);
 grant update (expires_at, revoked_at, revoked_by) on api_key to continuum_service;
 create policy owner_resolves on api_key for select to current_user using (true);
 

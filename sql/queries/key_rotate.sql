@@ -1,6 +1,6 @@
 -- key_rotate(key, successor, hash, granted, overlap_hours) writes
 with old as (
-    select k.* from api_key k where k.key_id = :key for update
+    select k.* from api_key k where k.key_id = :key
 ), faults as (
     select fault('', 'not_held', 'it has the scope ' || s || ', which you do not hold') as fault
     from unnest(string_to_array(:granted, ' ')) s where not holds(s)

@@ -15,6 +15,8 @@ NEAR, TWO = "znea-prac", "ztwo-prac"
 # What a limited caller is refused whatever stands in it, and what is only there for who sees the whole state.
 WHOLE_STATE = {"program_create", "practice_create", "attribute_create", "scale_create", "instrument_create",
                "key_create", "revocation_create"}
+# What moves everybody's figures, and so is not for who sees a part of a program's practices.
+WHOLE_PROGRAM = {"program_change", "wave_create", "wave_change"}
 NOT_FOR_LIMITED = {"key_revoke", "key_rotate"}
 
 ANSWERS = [{"item": "visits", "value": 3}, {"item": "says", "text": "x"}]

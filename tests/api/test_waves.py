@@ -88,16 +88,29 @@ def test_an_instrument_that_others_may_have_answered_stays(api, field):
     target = f"/v1/programs/{program}/waves/{field.wave(program)}"
     field.hold(here, place, "one")
     field.submit(program, there, {"screening": 1})
-    partly = [{"role": "program_coordinator", "regions": [f"{place}:one"]}, {"scopes": ["registry:read", "registry:write"]}]
-    for who in partly:
-        key = api.post("/v1/keys", json={"name": "x", **who}, status=201).json["text"]
-        tag = api.get(target, status=200).headers["ETag"]
-        change = {"headers": {"If-Match": tag}, "key": key}
-        reply = api.patch(target, json={"instruments": ["staffing:1"]}, status=422, **change)
-        assert reply.faults == {"/instruments": "not_allowed"}
-        more = api.patch(target, json={"instruments": ["staffing:1", FRAMEWORK]}, status=200, **change).json
-        assert more["instruments"] == f"{FRAMEWORK} staffing:1"
+    key = api.post("/v1/keys", json={"name": "x", "scopes": ["registry:read", "registry:write"]}, status=201).json["text"]
+    tag = api.get(target, status=200).headers["ETag"]
+    change = {"headers": {"If-Match": tag}, "key": key}
+    reply = api.patch(target, json={"instruments": ["staffing:1"]}, status=422, **change)
+    assert reply.faults == {"/instruments": "not_allowed"}
+    more = api.patch(target, json={"instruments": ["staffing:1", FRAMEWORK]}, status=200, **change).json
+    assert more["instruments"] == f"{FRAMEWORK} staffing:1"
     key = api.post("/v1/keys", status=201, json={"name": "x", "role": "program_coordinator", "programs": [program]}).json["text"]
     tag = api.get(target, status=200).headers["ETag"]
     reply = api.patch(target, json={"instruments": ["staffing:1"]}, headers={"If-Match": tag}, key=key, status=422)
     assert reply.faults == {"/instruments": "in_use"}
+
+
+def test_who_sees_a_part_of_a_program_does_not_move_its_waves(api, field):
+    program, place = field.program(), field.attribute()
+    field.hold(field.enrolled(program), place, "one")
+    target = f"/v1/programs/{program}/waves/{field.wave(program)}"
+    part = {"name": "x", "role": "program_coordinator", "regions": [f"{place}:one"]}
+    key = api.post("/v1/keys", json=part, status=201).json["text"]
+    tag = api.get(target, status=200).headers["ETag"]
+    api.patch(target, json={"reference_on": "2024-01-02"}, headers={"If-Match": tag}, key=key, status=403)
+    body = {"wave": "later", "starts_on": "2024-06-01", "ends_on": "2024-06-30"}
+    api.post(f"/v1/programs/{program}/waves", json=body, key=key, status=403)
+    tag = api.get(f"/v1/programs/{program}", status=200).headers["ETag"]
+    api.patch(f"/v1/programs/{program}", json={"planned_practices": 1}, headers={"If-Match": tag}, key=key, status=403)
+    assert api.get(target, status=200).json["reference_on"] == "2024-01-28"
