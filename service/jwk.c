@@ -97,8 +97,7 @@ static void silence(void *misc, const char *file, int line, uint64_t error, cons
 static jose_cfg_t *quiet(void)
 {
     jose_cfg_t *configuration = jose_cfg();
-    if (configuration) /* libjose goes on without one, too */
-        jose_cfg_set_err_func(configuration, silence, NULL);
+    configuration ? jose_cfg_set_err_func(configuration, silence, NULL) : abort();
     return configuration;
 }
 
