@@ -18,9 +18,10 @@ struct throttle *throttle_new(const struct config *config);
 void throttle_free(struct throttle *throttle);
 
 /* Whether the network that the request comes from may still present unknown
- * credentials: 429 where not. Who is known already is never asked. */
+ * credentials: 429 where not. Who is known already is never asked. The second
+ * counts one that was wrong. */
 bool guess_allowed(struct request *req) __attribute__((warn_unused_result));
-void guess_count(struct request *req);
+bool guess_count(struct request *req) __attribute__((warn_unused_result));
 
 /* Gives back what limit_check() took; safe to call always. */
 void limit_release(struct request *req);

@@ -19,9 +19,8 @@
  * looked at who it was. */
 static bool unknown(struct request *req, const char *who)
 {
-    if (!guess_allowed(req))
+    if (!guess_count(req))
         return false;
-    guess_count(req);
     req->caller = (struct caller){.name = arena_printf(req->arena, "unidentified/%s", who)};
     req->refused = true;
     return problem_raise(req, PROBLEM_UNAUTHENTICATED,
@@ -131,9 +130,7 @@ void caller_lapsed(struct request *req)
     const struct caller *caller = &req->caller;
     if (caller->key)
         key_cache_drop(req->app->keys, caller->key);
-    req->caller = (struct caller){.name = arena_printf(req->arena, "unidentified/%s",
-                                                       caller->key       ? caller->key
-                                                       : caller->subject ? caller->subject
-                                                                         : "")};
+    const char *who = caller->key ? caller->key : caller->subject;
+    req->caller = (struct caller){.name = arena_printf(req->arena, "unidentified/%s", who)};
     req->refused = true;
 }

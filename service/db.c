@@ -7,6 +7,7 @@
 #include "db_result.h"
 #include "db_session.h"
 #include "db_transaction.h"
+#include "memory.h"
 #include "request.h"
 #include "table.h"
 
@@ -18,9 +19,7 @@ struct db {
 
 struct db *db_open(const struct config *config)
 {
-    struct db *db = calloc(1, sizeof *db);
-    if (!db)
-        abort();
+    struct db *db = memory_new(sizeof *db);
     db->pool = session_pool_new(config);
     return db;
 }

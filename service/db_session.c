@@ -9,6 +9,7 @@
 
 #include "config.h"
 #include "log.h"
+#include "memory.h"
 #include "migrate.h"
 #include "queries.h"
 
@@ -54,17 +55,13 @@ static bool is_before(struct timespec a, struct timespec b)
 
 struct session_pool *session_pool_new(const struct config *config)
 {
-    struct session_pool *pool = calloc(1, sizeof *pool);
-    struct session *sessions = calloc((size_t)config->sessions, sizeof *sessions);
-    if (!pool || !sessions)
-        abort();
+    struct session_pool *pool = memory_new(sizeof *pool);
+    struct session *sessions = memory_new((size_t)config->sessions * sizeof *sessions);
     pthread_mutex_init(&pool->mutex, NULL);
     pool->config = config;
     pool->sessions = sessions;
     for (long long i = 0; i < config->sessions; i++) {
-        sessions[i].prepared = calloc(QUERY_COUNT + 1, sizeof(bool));
-        if (!sessions[i].prepared)
-            abort();
+        sessions[i].prepared = memory_new((QUERY_COUNT + 1) * sizeof(bool));
         sessions[i].next = pool->free;
         pool->free = &sessions[i];
     }

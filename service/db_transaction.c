@@ -1,5 +1,7 @@
 #include "db_transaction.h"
 
+#include <string.h>
+
 #include "application.h"
 #include "audit.h"
 #include "db.h"
@@ -39,15 +41,28 @@ static void give_back(struct request *req, struct session *session)
     session_return(db_pool(req->app->db), session);
 }
 
-/* After an error a session goes on only if it is known which statements it has
- * prepared, and only outside of a transaction. */
+/* After an error: out of the transaction, and, where it is not known which
+ * statements are prepared, without any. */
+static void recover(struct session *session, bool known)
+{
+    bool open = PQtransactionStatus(session->connection) == PQTRANS_INERROR;
+    if (known && !open)
+        return;
+    bool sent = (!open || wire_command(session, "rollback")) &&
+                (known || wire_command(session, "deallocate all"));
+    PGresult *result = sent ? wire_read(session) : NULL;
+    if (!known && result_good(result))
+        memset(session->prepared, 0, QUERY_COUNT + 1);
+    else if (!known)
+        session_drop(session);
+    PQclear(result);
+}
+
 static void settle(struct request *req, struct session *session, bool known, PGresult *result)
 {
-    if (known && result && !result_good(result) &&
-        PQtransactionStatus(session->connection) == PQTRANS_INERROR)
-        PQclear(wire_command(session, "rollback") ? wire_read(session) : NULL);
-    bool idle = PQtransactionStatus(session->connection) == PQTRANS_IDLE;
-    if (!result || !idle || (!result_good(result) && !known))
+    if (result && !result_good(result) && PQstatus(session->connection) == CONNECTION_OK)
+        recover(session, known);
+    if (!result || PQtransactionStatus(session->connection) != PQTRANS_IDLE)
         session_drop(session);
     give_back(req, session);
 }

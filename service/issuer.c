@@ -7,6 +7,7 @@
 
 #include "fetch.h"
 #include "jwks.h"
+#include "memory.h"
 #include "role.h"
 #include "strict.h"
 #include "text.h"
@@ -245,9 +246,7 @@ struct issuers *issuers_new(const char *json, char *error, size_t size)
         json_decref(setting);
         return NULL;
     }
-    struct issuers *issuers = calloc(1, sizeof *issuers);
-    if (!issuers)
-        abort();
+    struct issuers *issuers = memory_new(sizeof *issuers);
     fetch_init();
     issuers->setting = setting;
     issuers->count = json_array_size(setting);

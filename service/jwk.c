@@ -9,6 +9,7 @@
 #include <jose/jws.h>
 #include <jose/openssl.h>
 
+#include "memory.h"
 #include "strict.h"
 
 #define KEYS_MAX 100
@@ -96,9 +97,7 @@ static void silence(void *misc, const char *file, int line, uint64_t error, cons
 static jose_cfg_t *quiet(void)
 {
     jose_cfg_t *configuration = jose_cfg();
-    if (!configuration)
-        abort();
-    jose_cfg_set_err_func(configuration, silence, NULL);
+    configuration ? jose_cfg_set_err_func(configuration, silence, NULL) : abort();
     return configuration;
 }
 
@@ -144,9 +143,7 @@ static void take(struct jwk_set *set, const json_t *jwk)
 
 static struct jwk_set *set_new(const json_t *keys)
 {
-    struct jwk_set *set = calloc(1, sizeof *set);
-    if (!set)
-        abort();
+    struct jwk_set *set = memory_new(sizeof *set);
     atomic_init(&set->holders, 1);
     for (size_t i = 0; i < json_array_size(keys); i++)
         take(set, json_array_get(keys, i));

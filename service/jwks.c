@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "fetch.h"
 #include "log.h"
+#include "memory.h"
 #include "request.h"
 #include "strict.h"
 
@@ -31,9 +32,7 @@ struct jwks {
 
 struct jwks *jwks_new(const struct jwks_source *source)
 {
-    struct jwks *jwks = calloc(1, sizeof *jwks);
-    if (!jwks)
-        abort();
+    struct jwks *jwks = memory_new(sizeof *jwks);
     jwks->source = *source;
     pthread_mutex_init(&jwks->mutex, NULL);
     pthread_condattr_t monotonic;

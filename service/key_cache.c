@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "memory.h"
 
 #define SETS 256
 #define WAYS 4
@@ -45,9 +46,7 @@ static size_t set_of(const char *identifier)
 
 struct key_cache *key_cache_new(void)
 {
-    struct key_cache *cache = calloc(1, sizeof *cache);
-    if (!cache)
-        abort();
+    struct key_cache *cache = memory_new(sizeof *cache);
     for (size_t i = 0; i < SETS; i++)
         pthread_mutex_init(&cache->mutexes[i], NULL);
     return cache;
@@ -55,8 +54,6 @@ struct key_cache *key_cache_new(void)
 
 void key_cache_free(struct key_cache *cache)
 {
-    if (!cache)
-        return;
     for (size_t i = 0; i < SETS; i++) {
         for (size_t k = 0; k < WAYS; k++)
             free(cache->entries[i][k].block);
@@ -84,9 +81,7 @@ static void pack(struct entry *entry, const struct known_key *known)
     entry->size = 0;
     for (size_t i = 0; i < TEXT_COUNT; i++)
         entry->size += *text_at(&caller, i) ? strlen(*text_at(&caller, i)) + 2 : 1;
-    char *at = entry->block = malloc(entry->size);
-    if (!at)
-        abort();
+    char *at = entry->block = memory_new(entry->size);
     for (size_t i = 0; i < TEXT_COUNT; i++) {
         const char *text = *text_at(&caller, i);
         *at++ = text != NULL;

@@ -64,10 +64,9 @@ static uint64_t hash(const struct hasher *hasher, const char *key)
 
 static void *memory(size_t size)
 {
-    void *bytes = aligned_alloc(CACHE_LINE, (size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
-    if (!bytes)
-        abort();
-    return memset(bytes, 0, size);
+    size = (size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
+    void *bytes = aligned_alloc(CACHE_LINE, size);
+    return bytes ? memset(bytes, 0, size) : (abort(), NULL);
 }
 
 /* Rounded up, so that nothing comes sooner or costs less than it should. */

@@ -15,6 +15,7 @@
 #include "db.h"
 #include "interpose.h"
 #include "log.h"
+#include "memory.h"
 #include "metrics.h"
 #include "peer.h"
 #include "pipeline.h"
@@ -242,9 +243,7 @@ struct server *server_start(struct application *app)
         fprintf(stderr, "continuum: cannot serve on %s: %s\n", config->listen, error);
         return NULL;
     }
-    struct server *server = malloc(sizeof *server);
-    if (!server)
-        abort();
+    struct server *server = memory_new(sizeof *server);
     *server = (struct server){app, context};
     return server;
 }

@@ -5,6 +5,7 @@
 
 #include "application.h"
 #include "limit.h"
+#include "memory.h"
 #include "peer.h"
 #include "pipeline.h"
 #include "request.h"
@@ -19,9 +20,7 @@ struct throttle {
 
 struct throttle *throttle_new(const struct config *config)
 {
-    struct throttle *throttle = calloc(1, sizeof *throttle);
-    if (!throttle)
-        abort();
+    struct throttle *throttle = memory_new(sizeof *throttle);
     throttle->requests = limiter_new((double)config->rate, (double)config->burst, BUCKETS);
     throttle->guesses = limiter_new((double)config->guesses / 60, (double)config->guesses, BUCKETS);
     throttle->transfers = slots_new((size_t)config->transfers, (size_t)config->threads);
@@ -30,8 +29,6 @@ struct throttle *throttle_new(const struct config *config)
 
 void throttle_free(struct throttle *throttle)
 {
-    if (!throttle)
-        return;
     limiter_free(throttle->requests);
     limiter_free(throttle->guesses);
     slots_free(throttle->transfers);
@@ -44,20 +41,23 @@ static bool refuse(struct request *req, int64_t wait_ns, const char *why)
     return problem_raise(req, PROBLEM_RATE, "%s", why);
 }
 
-bool guess_allowed(struct request *req)
+static bool guess(struct request *req, int64_t (*ask)(struct limiter *limiter, const char *key,
+                                                      double cost, int64_t now_ns))
 {
     char network[PEER_NETWORK_SIZE];
     peer_network(req->peer, network);
-    int64_t wait_ns = limiter_peek(req->app->throttle->guesses, network, 1, clock_ns());
+    int64_t wait_ns = ask(req->app->throttle->guesses, network, 1, clock_ns());
     return !wait_ns || refuse(req, wait_ns, "Too many wrong keys came from your network.");
 }
 
-void guess_count(struct request *req)
+bool guess_allowed(struct request *req)
 {
-    char network[PEER_NETWORK_SIZE];
-    peer_network(req->peer, network);
-    if (limiter_take(req->app->throttle->guesses, network, 1, clock_ns()))
-        return; /* others of the network came first: there is nothing left to take */
+    return guess(req, limiter_peek);
+}
+
+bool guess_count(struct request *req)
+{
+    return guess(req, limiter_take);
 }
 
 /* A file in or out. */

@@ -44,3 +44,22 @@ Test(key, a_hash_depends_on_the_secret_of_the_server)
     cr_assert_not(key_hash_equal(hash, other));
     cr_assert_not(key_hash_equal(hash, ""));
 }
+
+Test(key, is_found_in_a_text)
+{
+    const char *found[] = {"ctm_" IDENTIFIER "_" SECRET, "/v1/keys/ctm_" IDENTIFIER "_" SECRET "/x",
+                           "ctm_ctm_" IDENTIFIER "_" SECRET "xyz",
+                           "ctm_" IDENTIFIER "_ ctm_" IDENTIFIER "_" SECRET};
+    const char *none[] = {"",
+                          "ctm_",
+                          "ctm_" IDENTIFIER,
+                          "ctm_" IDENTIFIER "_",
+                          "ctm_" IDENTIFIER "-" SECRET,
+                          "ctm_0123456789ABCDEF_" SECRET,
+                          "ctm_" IDENTIFIER "0_" SECRET,
+                          "ctm_" IDENTIFIER "_AAAAAAAAAAAAAAAAAAAAAA"};
+    for (size_t i = 0; i < sizeof found / sizeof *found; i++)
+        cr_assert(key_within(found[i]), "%s", found[i]);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        cr_assert_not(key_within(none[i]), "%s", none[i]);
+}
