@@ -1,6 +1,5 @@
 #include "jwk.h"
 
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -86,27 +85,10 @@ static const struct algorithm *algorithm_of(const json_t *jwk)
     return NULL;
 }
 
-/* libjose says on standard error what it does not like, unless it is told not to. */
-static void silence(void *misc, const char *file, int line, uint64_t error, const char *format,
-                    va_list args)
-{
-    (void)misc, (void)file, (void)line, (void)error, (void)format, (void)args;
-}
-
-/* One for each call: their holders are counted without a lock. */
-static jose_cfg_t *quiet(void)
-{
-    jose_cfg_t *configuration = jose_cfg();
-    configuration ? jose_cfg_set_err_func(configuration, silence, NULL) : abort();
-    return configuration;
-}
-
 /* Whether OpenSSL takes it: a point on its curve, a modulus of a fitting size. */
 static bool is_sound(const json_t *jwk, const struct algorithm *algorithm)
 {
-    jose_cfg_t *configuration = quiet();
-    EVP_PKEY *key = jose_openssl_jwk_to_EVP_PKEY(configuration, jwk);
-    jose_cfg_decref(configuration);
+    EVP_PKEY *key = jose_openssl_jwk_to_EVP_PKEY(NULL, jwk);
     int bits = key ? EVP_PKEY_get_bits(key) : 0;
     bool fits = algorithm->curve || (bits >= RSA_BITS_MIN && bits <= RSA_BITS_MAX);
     EVP_PKEY_CTX *context = key && fits ? EVP_PKEY_CTX_new(key, NULL) : NULL;
@@ -212,9 +194,7 @@ bool jwk_verify(const struct jwk *jwk, const char *header, const char *payload,
 {
     json_t *jws =
         json_pack("{ss ss ss}", "protected", header, "payload", payload, "signature", signature);
-    jose_cfg_t *configuration = quiet();
-    bool good = jws && jose_jws_ver(configuration, jws, NULL, jwk->json, false);
-    jose_cfg_decref(configuration);
+    bool good = jws && jose_jws_ver(NULL, jws, NULL, jwk->json, false);
     json_decref(jws);
     return good;
 }

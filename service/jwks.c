@@ -45,8 +45,6 @@ struct jwks *jwks_new(const struct jwks_source *source)
 
 void jwks_free(struct jwks *jwks)
 {
-    if (!jwks)
-        return;
     jwk_set_release(jwks->set);
     pthread_cond_destroy(&jwks->landed);
     pthread_mutex_destroy(&jwks->mutex);
@@ -141,12 +139,11 @@ static void wait_landing(struct jwks *jwks)
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += WAIT_S;
-    if (jwks->waiting == WAITING_MAX)
-        return;
-    jwks->waiting++;
-    while (jwks->flying && !pthread_cond_timedwait(&jwks->landed, &jwks->mutex, &until))
+    bool room = jwks->waiting < WAITING_MAX;
+    jwks->waiting += room;
+    while (room && jwks->flying && !pthread_cond_timedwait(&jwks->landed, &jwks->mutex, &until))
         ;
-    jwks->waiting--;
+    jwks->waiting -= room;
 }
 
 static void refresh(struct jwks *jwks, const char *id, long long now)
