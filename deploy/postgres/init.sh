@@ -1,7 +1,7 @@
 #!/bin/sh
 # The two roles and the database, on a new PostgreSQL or on one that has them already.
 #
-#   continuum_owner     owns the database and its schema; only `continuum migrate` connects as it
+#   continuum_owner     owns the database and its schema; only `continuum migrate` and `audit retire` connect as it
 #   continuum_service   owns nothing; sees what row security shows to the caller it names
 #
 # The official image runs it on an empty data directory. By hand, with PostgreSQL on this host:
