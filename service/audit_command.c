@@ -35,7 +35,7 @@ static const char *years_ago(long long years, char day[16])
     time_t now = time(NULL);
     gmtime_r(&now, &utc);
     utc.tm_year -= (int)years;
-    snprintf(day, 16, "%04d-%02d-%02d", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
+    strftime(day, 16, "%Y-%m-%d", &utc);
     return day;
 }
 

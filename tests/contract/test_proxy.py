@@ -22,7 +22,7 @@ PATHS = yaml.safe_load((ROOT / "openapi.yaml").read_text())["paths"]
 CODES = {"program": "act", "practice": "p04", "wave": "study", "attribute": "ownership",
          "instrument": "staffing", "version": "1", "roundtable": "rt", "recommendation": "rec"}
 QUERIES = {"framework_report": "?instrument=continuum_pc", "measures_report": "?compare=identification_method",
-           "staffing_report": "?strata=practice"}
+           "staffing_report": "?strata=practice", "disclosure_list": "?practice=p04"}
 
 
 def ask(port, key, method, target, body=None, accept="application/json"):
@@ -81,7 +81,7 @@ def written(service, proxy):
         answer, text = ask(proxy, service.key, "POST", f"/v1/programs/act/{target}", body)
         assert answer.status == 201 and violations(answer) == [], text
     rows = json.loads(ask(service.port, service.key, "GET", "/v1/submissions?limit=1")[1])["data"]
-    return CODES | {"submission": rows[0]["submission"]}
+    return CODES | {"submission": rows[0]["submission"], "key": service.key[4:20]}
 
 
 def violations(answer):
