@@ -241,7 +241,7 @@ def trial(directory, stack):
     ports = free_ports(len(INSTANCES))
 
     def settings(number):
-        return {"CONTINUUM_LISTEN": f"127.0.0.1:{ports[number]}", "CONTINUUM_DRAIN_MS": DRAIN_MS,
+        return {"CONTINUUM_LISTEN": f"127.0.0.1:{ports[number]}", "CONTINUUM_DRAIN_MS": DRAIN_MS, "CONTINUUM_RATE": "0",
                 "CONTINUUM_DATABASE_FILE": "/run/secrets/service_database",
                 "CONTINUUM_KEY_SECRET_FILE": "/run/secrets/key_secret"}
 
