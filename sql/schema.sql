@@ -23,14 +23,14 @@ CREATE FUNCTION continuum.accepted_answers(programs text[], instruments text[], 
     order by p.program_id, p.practice_id, p.wave_id, p.instrument, i.item, p.published_on desc nulls last, p.version desc
 $$;
 CREATE FUNCTION continuum.actor() RETURNS text
-    LANGUAGE sql STABLE
-    AS $$ select nullif(current_setting('continuum.actor', true), '') $$;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$ begin return nullif(current_setting('continuum.actor', true), ''); end $$;
 CREATE FUNCTION continuum.all_practices() RETURNS boolean
-    LANGUAGE sql STABLE
-    AS $$ select unlimited('regions') and unlimited('practices') $$;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$ begin return unlimited('regions') and unlimited('practices'); end $$;
 CREATE FUNCTION continuum.all_programs() RETURNS boolean
-    LANGUAGE sql STABLE
-    AS $$ select unlimited('programs') and unlimited('regions') and unlimited('practices') $$;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$ begin return unlimited('programs') and unlimited('regions') and unlimited('practices'); end $$;
 CREATE TABLE continuum.item (
     version_id integer NOT NULL,
     "position" integer NOT NULL,
@@ -426,11 +426,15 @@ begin
 end
 $$;
 CREATE FUNCTION continuum.holds(scope text) RETURNS boolean
-    LANGUAGE sql STABLE
-    AS $$ select coalesce(scope = any (string_to_array(current_setting('continuum.scopes', true), ' ')), false) $$;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$ begin
+        return coalesce(scope = any (string_to_array(current_setting('continuum.scopes', true), ' ')), false);
+    end $$;
 CREATE FUNCTION continuum.holds_any(scopes text[]) RETURNS boolean
-    LANGUAGE sql STABLE
-    AS $$ select coalesce(string_to_array(current_setting('continuum.scopes', true), ' ') && scopes, false) $$;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$ begin
+        return coalesce(scopes && string_to_array(current_setting('continuum.scopes', true), ' '), false);
+    end $$;
 CREATE FUNCTION continuum.instrument_kind_of(instrument text) RETURNS text
     LANGUAGE sql STABLE
     AS $_$ select kind from instrument i where i.instrument = $1 $_$;
@@ -459,8 +463,8 @@ CREATE FUNCTION continuum.limited_practices() RETURNS SETOF integer
     SET search_path TO 'continuum', 'pg_temp'
     AS $$
     select p.practice_id from practice p
-    where (unlimited('practices') or p.practice = any (limit_list('practices')))
-      and (unlimited('regions')
+    where ((select unlimited('practices')) or p.practice = any ((select limit_list('practices'))::text[]))
+      and ((select unlimited('regions'))
            or exists (select from unnest(limit_list('regions')) r (pair)
                       join attribute a on a.attribute = split_part(r.pair, ':', 1)
                       cross join practice_value(p.practice_id, a.attribute_id, current_date) v
@@ -1055,14 +1059,14 @@ CREATE FUNCTION continuum.stratum_value(stratum text, program text, practice tex
     end
 $$;
 CREATE FUNCTION continuum.unlimited(name text) RETURNS boolean
-    LANGUAGE sql STABLE
-    AS $$ select coalesce(current_setting('continuum.' || name, true) = '*', false) $$;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$ begin return coalesce(current_setting('continuum.' || name, true) = '*', false); end $$;
 CREATE FUNCTION continuum.visible_practices() RETURNS SETOF integer
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
     AS $$
     select l.practice_id from limited_practices() l (practice_id)
-    where unlimited('programs')
+    where (select unlimited('programs'))
        or l.practice_id in (select e.practice_id from enrolment e
                             where e.program_id = any ((select visible_programs())::int[]))
     $$;
@@ -1071,8 +1075,8 @@ CREATE FUNCTION continuum.visible_programs() RETURNS integer[]
     SET search_path TO 'continuum', 'pg_temp'
     AS $$
     select coalesce(array_agg(g.program_id), '{}') from program g
-    where (unlimited('programs') or g.program = any (program_codes()))
-      and (all_practices() or exists (select from enrolment e where e.program_id = g.program_id
+    where ((select unlimited('programs')) or g.program = any ((select program_codes())::text[]))
+      and ((select all_practices()) or exists (select from enrolment e where e.program_id = g.program_id
                                         and e.practice_id in (select limited_practices())))
     $$;
 CREATE TABLE continuum.attribute (
@@ -1630,7 +1634,7 @@ ALTER TABLE continuum.finding ENABLE ROW LEVEL SECURITY;
 CREATE POLICY finding_delete ON continuum.finding FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY finding_insert ON continuum.finding FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY finding_read ON continuum.finding FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
-CREATE POLICY finding_scope ON continuum.finding AS RESTRICTIVE FOR SELECT USING ((( SELECT continuum.holds('roundtables:read'::text) AS holds) OR ( SELECT continuum.holds('roundtables:write'::text) AS holds) OR ( SELECT continuum.holds('reports:read'::text) AS holds)));
+CREATE POLICY finding_scope ON continuum.finding AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
 CREATE POLICY finding_update ON continuum.finding FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.instrument ENABLE ROW LEVEL SECURITY;
 ALTER TABLE continuum.instrument_domain ENABLE ROW LEVEL SECURITY;
@@ -1685,7 +1689,7 @@ CREATE POLICY recommendation_evidence_scope ON continuum.recommendation_evidence
 CREATE POLICY recommendation_evidence_update ON continuum.recommendation_evidence FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY recommendation_insert ON continuum.recommendation FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY recommendation_read ON continuum.recommendation FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
-CREATE POLICY recommendation_scope ON continuum.recommendation AS RESTRICTIVE FOR SELECT USING ((( SELECT continuum.holds('roundtables:read'::text) AS holds) OR ( SELECT continuum.holds('roundtables:write'::text) AS holds) OR ( SELECT continuum.holds('reports:read'::text) AS holds)));
+CREATE POLICY recommendation_scope ON continuum.recommendation AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
 ALTER TABLE continuum.recommendation_status ENABLE ROW LEVEL SECURITY;
 CREATE POLICY recommendation_status_delete ON continuum.recommendation_status FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY recommendation_status_insert ON continuum.recommendation_status FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -1703,7 +1707,7 @@ CREATE POLICY roundtable_attendance_update ON continuum.roundtable_attendance FO
 CREATE POLICY roundtable_delete ON continuum.roundtable FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY roundtable_insert ON continuum.roundtable FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY roundtable_read ON continuum.roundtable FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
-CREATE POLICY roundtable_scope ON continuum.roundtable AS RESTRICTIVE FOR SELECT USING ((( SELECT continuum.holds('roundtables:read'::text) AS holds) OR ( SELECT continuum.holds('roundtables:write'::text) AS holds) OR ( SELECT continuum.holds('reports:read'::text) AS holds)));
+CREATE POLICY roundtable_scope ON continuum.roundtable AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
 CREATE POLICY roundtable_update ON continuum.roundtable FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.scale ENABLE ROW LEVEL SECURITY;
 CREATE POLICY scale_insert ON continuum.scale FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
@@ -1722,7 +1726,7 @@ CREATE POLICY submission_delete ON continuum.submission FOR DELETE USING ((( SEL
 CREATE POLICY submission_insert ON continuum.submission FOR INSERT WITH CHECK ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY submission_practice ON continuum.submission AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
 CREATE POLICY submission_read ON continuum.submission FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
-CREATE POLICY submission_scope ON continuum.submission AS RESTRICTIVE FOR SELECT USING ((( SELECT continuum.holds('submissions:read'::text) AS holds) OR ( SELECT continuum.holds('submissions:write'::text) AS holds) OR ( SELECT continuum.holds('submissions:accept'::text) AS holds) OR ( SELECT continuum.holds('reports:read'::text) AS holds)));
+CREATE POLICY submission_scope ON continuum.submission AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{submissions:read,submissions:write,submissions:accept,reports:read}'::text[]) AS holds_any));
 CREATE POLICY submission_update ON continuum.submission FOR UPDATE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.theme ENABLE ROW LEVEL SECURITY;
 CREATE POLICY theme_read ON continuum.theme FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));

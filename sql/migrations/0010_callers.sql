@@ -3,17 +3,30 @@
 -- said is an empty list, so that a service that forgets one shows nothing.
 -- Beside the limits, every table asks for a scope that reads it.
 
-create function unlimited(name text) returns boolean language sql stable
-    as $$ select coalesce(current_setting('continuum.' || name, true) = '*', false) $$;
+-- What every policy asks is in PL/pgSQL: a function in SQL would be read and
+-- built in anew for each table of each statement that is planned.
+create or replace function actor() returns text language plpgsql stable parallel safe
+    as $$ begin return nullif(current_setting('continuum.actor', true), ''); end $$;
 
-create function all_practices() returns boolean language sql stable
-    as $$ select unlimited('regions') and unlimited('practices') $$;
+create or replace function holds(scope text) returns boolean language plpgsql stable parallel safe
+    as $$ begin
+        return coalesce(scope = any (string_to_array(current_setting('continuum.scopes', true), ' ')), false);
+    end $$;
 
-create or replace function all_programs() returns boolean language sql stable
-    as $$ select unlimited('programs') and unlimited('regions') and unlimited('practices') $$;
+create function holds_any(scopes text[]) returns boolean language plpgsql stable parallel safe
+    as $$ begin
+        return coalesce(scopes && string_to_array(current_setting('continuum.scopes', true), ' '), false);
+    end $$;
 
-create function holds_any(scopes text[]) returns boolean language sql stable
-    as $$ select coalesce(string_to_array(current_setting('continuum.scopes', true), ' ') && scopes, false) $$;
+create function unlimited(name text) returns boolean language plpgsql stable parallel safe
+    as $$ begin return coalesce(current_setting('continuum.' || name, true) = '*', false); end $$;
+
+-- No limit by region or practice; no limit at all.
+create function all_practices() returns boolean language plpgsql stable parallel safe
+    as $$ begin return unlimited('regions') and unlimited('practices'); end $$;
+
+create or replace function all_programs() returns boolean language plpgsql stable parallel safe
+    as $$ begin return unlimited('programs') and unlimited('regions') and unlimited('practices'); end $$;
 
 create function limit_list(name text) returns text[] language sql stable
     as $$ select coalesce(string_to_array(current_setting('continuum.' || name, true), ' '), '{}') $$;
@@ -29,8 +42,8 @@ create function limited_practices() returns setof int language sql stable
     security definer set search_path = continuum, pg_temp
     as $$
     select p.practice_id from practice p
-    where (unlimited('practices') or p.practice = any (limit_list('practices')))
-      and (unlimited('regions')
+    where ((select unlimited('practices')) or p.practice = any ((select limit_list('practices'))::text[]))
+      and ((select unlimited('regions'))
            or exists (select from unnest(limit_list('regions')) r (pair)
                       join attribute a on a.attribute = split_part(r.pair, ':', 1)
                       cross join practice_value(p.practice_id, a.attribute_id, current_date) v
@@ -43,8 +56,8 @@ create or replace function visible_programs() returns int[] language sql stable
     security definer set search_path = continuum, pg_temp
     as $$
     select coalesce(array_agg(g.program_id), '{}') from program g
-    where (unlimited('programs') or g.program = any (program_codes()))
-      and (all_practices() or exists (select from enrolment e where e.program_id = g.program_id
+    where ((select unlimited('programs')) or g.program = any ((select program_codes())::text[]))
+      and ((select all_practices()) or exists (select from enrolment e where e.program_id = g.program_id
                                         and e.practice_id in (select limited_practices())))
     $$;
 
@@ -52,7 +65,7 @@ create function visible_practices() returns setof int language sql stable
     security definer set search_path = continuum, pg_temp
     as $$
     select l.practice_id from limited_practices() l (practice_id)
-    where unlimited('programs')
+    where (select unlimited('programs'))
        or l.practice_id in (select e.practice_id from enrolment e
                             where e.program_id = any ((select visible_programs())::int[]))
     $$;
@@ -123,8 +136,15 @@ begin
     foreach guarded in array array['program', 'practice', 'enrolment', 'wave', 'wave_instrument'] loop
         call guard_scope(guarded, field);
     end loop;
+    -- These had policies of their own, which asked for each scope alone.
+    drop policy submission_scope on submission;
+    drop policy roundtable_scope on roundtable;
+    drop policy finding_scope on finding;
+    drop policy recommendation_scope on recommendation;
+    call guard_scope('submission', '{submissions:read,submissions:write,submissions:accept,reports:read}');
     call guard_scope('practice_attribute', '{registry:read,registry:write,reports:read}');
-    foreach guarded in array array['roundtable_attendance', 'endorsement', 'recommendation_status', 'recommendation_evidence'] loop
+    foreach guarded in array array['roundtable', 'roundtable_attendance', 'finding', 'endorsement', 'recommendation',
+                                   'recommendation_status', 'recommendation_evidence'] loop
         call guard_scope(guarded, asked);
     end loop;
     -- Reference data belongs to the whole state: who sees only a part of it does not write it.
