@@ -22,4 +22,7 @@ bool result_worth_retrying(const PGresult *result, bool writes);
 bool result_take(struct request *req, const struct query *query, PGresult *result,
                  struct table **rows) __attribute__((warn_unused_result));
 
+/* A receiver of notices for libpq that drops them. */
+void result_ignore(void *unused, const PGresult *notice);
+
 #endif

@@ -8,6 +8,9 @@
 struct query;
 struct request;
 
+/* How often what others were in the way of is tried. */
+#define TRANSACTION_ATTEMPTS 10
+
 /*
  * One attempt at a statement. A request that is audited keeps its transaction
  * and session to its end (db_finish); any other has one of its own for each

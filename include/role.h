@@ -10,7 +10,7 @@
  * table of them; every scope stands in x-scopes.
  */
 struct role {
-    const char *name, *label;
+    const char *name;
     const char *scopes; /* separated by spaces */
     const char *limits; /* programs, regions, practices; "" where none is needed */
 };

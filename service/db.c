@@ -11,8 +11,6 @@
 #include "request.h"
 #include "table.h"
 
-#define ATTEMPTS 10
-
 struct db {
     struct session_pool *pool;
 };
@@ -56,7 +54,7 @@ static bool run(struct request *req, const struct query *query, bool audited, st
     int64_t started = clock_ns();
     PGresult *result = NULL;
     bool tried = false, held = req->session != NULL;
-    for (int i = 0; i < ATTEMPTS; i++) {
+    for (int i = 0; i < TRANSACTION_ATTEMPTS; i++) {
         PQclear(result);
         result = NULL;
         tried = transaction_try(req, query, audited, &result);

@@ -5,6 +5,7 @@
 #include <libpq-fe.h>
 
 #include "audit_proof.h"
+#include "db_result.h"
 
 #define ENTRIES_AT_ONCE "200"
 
@@ -35,12 +36,6 @@ static bool failed(PGconn *connection)
     return false;
 }
 
-static void ignore_notice(void *unused, const PGresult *result)
-{
-    (void)unused;
-    (void)result;
-}
-
 /* NULL with the reason said; libpq's, where the text is no connection string,
  * would repeat a part of it. */
 static PGconn *connect_to(const char *database)
@@ -54,7 +49,7 @@ static PGconn *connect_to(const char *database)
     const char *names[] = {"dbname", "client_encoding", "application_name", NULL};
     const char *values[] = {database, "UTF8", "continuum audit", NULL};
     PGconn *connection = PQconnectdbParams(names, values, 1);
-    PQsetNoticeReceiver(connection, ignore_notice, NULL);
+    PQsetNoticeReceiver(connection, result_ignore, NULL);
     if (PQstatus(connection) == CONNECTION_OK)
         return connection;
     failed(connection);

@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 
 #include "config.h"
+#include "db_result.h"
 #include "migrate.h"
 
 /* Any number will do, as long as it stays the same. */
@@ -124,12 +125,6 @@ static bool load_reference(PGconn *connection)
            execute(connection, "reference data", "commit");
 }
 
-static void ignore_notice(void *unused, const PGresult *result)
-{
-    (void)unused;
-    (void)result;
-}
-
 /* libpq's complaint about a malformed one would repeat a part of it. */
 static bool is_connection_string(const char *database)
 {
@@ -146,7 +141,7 @@ bool migrate(const struct config *config)
     if (!is_connection_string(database))
         return false;
     PGconn *connection = PQconnectdb(database);
-    PQsetNoticeReceiver(connection, ignore_notice, NULL);
+    PQsetNoticeReceiver(connection, result_ignore, NULL);
     bool good = PQstatus(connection) == CONNECTION_OK || failed(connection, "cannot connect");
     good = good && execute(connection, "lock", LOCK) && execute(connection, "schema", first_sql) &&
            apply_all(connection) && load_reference(connection);

@@ -164,3 +164,9 @@ bool result_take(struct request *req, const struct query *query, PGresult *resul
     *rows = table_of(req->arena, result);
     return statement_agrees(req, *rows);
 }
+
+void result_ignore(void *unused, const PGresult *notice)
+{
+    (void)unused;
+    (void)notice;
+}

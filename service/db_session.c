@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "config.h"
+#include "db_result.h"
 #include "log.h"
 #include "memory.h"
 #include "migrate.h"
@@ -82,19 +83,13 @@ void session_pool_free(struct session_pool *pool)
     free(pool);
 }
 
-static void ignore_notice(void *unused, const PGresult *result)
-{
-    (void)unused;
-    (void)result;
-}
-
 static PGconn *connect_once(const struct config *config)
 {
     const char *names[] = {"dbname",           "connect_timeout", "client_encoding",
                            "application_name", "keepalives_idle", NULL};
     const char *values[] = {config->database, "3", "UTF8", "continuum", "30", NULL};
     PGconn *connection = PQconnectdbParams(names, values, 1);
-    PQsetNoticeReceiver(connection, ignore_notice, NULL);
+    PQsetNoticeReceiver(connection, result_ignore, NULL);
     return connection;
 }
 

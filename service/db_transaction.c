@@ -11,8 +11,6 @@
 #include "request.h"
 #include "table.h"
 
-#define ATTEMPTS 10
-
 static void session_drop(struct session *session)
 {
     PQfinish(session->connection);
@@ -139,7 +137,7 @@ bool db_snapshot(struct request *req)
     if (!spend_before(req))
         return false;
     req->bulk = true;
-    for (int i = 0; i < ATTEMPTS && !req->session; i++) {
+    for (int i = 0; i < TRANSACTION_ATTEMPTS && !req->session; i++) {
         PQclear(result);
         result = NULL;
         if (!begin_snapshot(req, &result))
@@ -166,7 +164,7 @@ static PGresult *end(struct request *req, struct session *session, bool failed, 
 static PGresult *end_somewhere(struct request *req, bool failed, bool audited)
 {
     PGresult *result = NULL;
-    for (int i = 0; i < ATTEMPTS; i++) {
+    for (int i = 0; i < TRANSACTION_ATTEMPTS; i++) {
         struct session *session = req->session ? req->session : lease(req);
         req->session = NULL;
         PQclear(result);

@@ -169,7 +169,7 @@ def roles(document):
         unknown = set(role["scopes"]) - set(scopes) | set(role.get("limits", [])) - LIMITS
         if unknown:
             fail(f"role {name}: {sorted(unknown)} is not known")
-        texts = [name, role["label"], " ".join(role["scopes"]), " ".join(role.get("limits", []))]
+        texts = [name, " ".join(role["scopes"]), " ".join(role.get("limits", []))]
         rows.append(f"    {{{', '.join(map(quote, texts))}}},")
     purposes = document.tree["components"]["schemas"]["Purpose"]["enum"]
     return "\n".join(['#include "role.h"', "const struct role roles[] = {", *rows, "};",
