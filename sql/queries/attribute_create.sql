@@ -1,7 +1,8 @@
 -- attribute_create(body) writes
 with b as (
     select b.*, s.attribute_id as attribute_id
-    from jsonb_to_record(:body::jsonb) as b (attribute text, name text, kind text, source text, note text, values jsonb)
+    from jsonb_to_record(:body::jsonb) as b (attribute text, name text, kind text, source text, note text,
+                                                dimension boolean, values jsonb)
     left join attribute s on s.attribute = b.source
 ), listed as (
     select v.*, n.ordinality as place
@@ -44,8 +45,8 @@ with b as (
     from (select place, value, row_number() over (partition by value order by place) as nth from rules where value is not null) n
     where nth > 1
 ), made as (
-    insert into attribute as a (attribute, name, kind, source_id, note)
-    select b.attribute, b.name, b.kind, b.attribute_id, b.note from b where not exists (select from faults)
+    insert into attribute as a (attribute, name, kind, source_id, dimension, note)
+    select b.attribute, b.name, b.kind, b.attribute_id, coalesce(b.dimension, false), b.note from b where not exists (select from faults)
     returning a.*
 ), made_values as (
     insert into attribute_value (attribute_id, value, position, label)
@@ -62,5 +63,5 @@ with b as (
 select case when m.attribute is null then 'invalid-content' end as _problem,
        (select jsonb_agg(fault) from faults) as _errors,
        '/v1/attributes/' || m.attribute as _location,
-       m.attribute, m.name, m.kind, b.source, (select count(*) from made_values) as "values", m.note
+       m.attribute, m.name, m.kind, b.source, (select count(*) from made_values) as "values", m.dimension, m.note
 from b left join made m on true

@@ -23,14 +23,18 @@ select theme, position::int, label, kind from reference_themes
 on conflict do nothing;
 
 -- Attributes: first those that are recorded, then those derived from them.
-insert into attribute (attribute, name, kind, note)
-select attribute, name, kind, note from reference_attributes where source is null
+insert into attribute (attribute, name, kind, dimension, note)
+select attribute, name, kind, dimension::boolean, note from reference_attributes where source is null
 on conflict do nothing;
 
-insert into attribute (attribute, name, kind, source_id, note)
-select r.attribute, r.name, r.kind, a.attribute_id, r.note
+insert into attribute (attribute, name, kind, source_id, dimension, note)
+select r.attribute, r.name, r.kind, a.attribute_id, r.dimension::boolean, r.note
 from reference_attributes r join attribute a on a.attribute = r.source
 on conflict do nothing;
+
+-- Which of them are dimensions may change with a version of this program.
+update attribute a set dimension = r.dimension::boolean
+from reference_attributes r where r.attribute = a.attribute and a.dimension <> r.dimension::boolean;
 
 insert into attribute_value (attribute_id, value, position, label)
 select distinct on (a.attribute_id, r.value) a.attribute_id, r.value, r.position::int, r.label

@@ -27,7 +27,7 @@ def test_an_attribute_is_read_as_it_was_made(api, unique):
             "values": [{"value": "red", "label": "Red"}, {"value": "blue", "label": "Blue"}]}
     made = api.post("/v1/attributes", json=body, status=201)
     assert made.headers["Location"] == f"/v1/attributes/{code}"
-    assert made.json == {"attribute": code, "name": "Colour", "kind": "choice", "source": None, "values": 2,
+    assert made.json == {"attribute": code, "name": "Colour", "kind": "choice", "source": None, "values": 2, "dimension": False,
                          "note": "Of the door"}
     assert api.get(made.headers["Location"], status=200).json == made.json
     assert made.json in api.get("/v1/attributes").rows
