@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+struct catalog;
 struct db;
 struct issuers;
 struct key_cache;
@@ -16,6 +17,7 @@ struct application {
     struct config config;
     struct db *db;
     struct key_cache *keys;
+    struct catalog *catalog; /* of instruments */
     struct issuers *issuers; /* of bearer tokens; NULL where none are trusted */
     struct throttle *throttle;
     atomic_bool draining; /* on the way out: not ready for new work */

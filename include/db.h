@@ -6,6 +6,7 @@
 
 struct config;
 struct request;
+struct row;
 struct table;
 
 /* One statement of sql/queries, as tools/generate.py builds it in. */
@@ -40,6 +41,19 @@ void db_close(struct db *db);
  * again here, a lost connection too if the statement only reads.
  */
 bool db_query(struct request *req, const struct query *query, struct table **rows)
+    __attribute__((warn_unused_result));
+
+/*
+ * The same for many rows: each is given to take() as it comes, in binary, and none
+ * is kept. A NULL means that the statement begins again: what came before is to be
+ * forgotten. False also where take() answered false, which raises the problem.
+ */
+struct taker {
+    bool (*take)(void *context, const struct row *row);
+    void *context;
+    bool failed; /* take() was false: it is given no more */
+};
+bool db_each(struct request *req, const struct query *query, struct taker *taker)
     __attribute__((warn_unused_result));
 
 /* The same in a transaction of its own, always: before it is known who asks. */

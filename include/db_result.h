@@ -7,6 +7,7 @@
 
 struct query;
 struct request;
+struct row;
 struct table;
 
 /* What came back from a statement; NULL stands for a lost connection. */
@@ -21,6 +22,9 @@ bool result_worth_retrying(const PGresult *result, bool writes);
  * problem that the database, or the statement itself, reports. */
 bool result_take(struct request *req, const struct query *query, PGresult *result,
                  struct table **rows) __attribute__((warn_unused_result));
+
+/* A row in binary, as long as the result. */
+void result_row(const PGresult *result, int number, struct row *row);
 
 /* A receiver of notices for libpq that drops them. */
 void result_ignore(void *unused, const PGresult *notice);

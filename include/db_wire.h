@@ -7,6 +7,7 @@
 
 struct query;
 struct request;
+struct taker;
 
 /*
  * What goes over a session: statements are sent into the pipeline one by one and
@@ -18,14 +19,14 @@ struct request;
 bool wire_identity(struct session *session, struct request *req, bool writes)
     __attribute__((warn_unused_result));
 
-/* With the request's values as parameters. */
+/* With the request's values as parameters; rows come in binary where it has a taker. */
 bool wire_query(struct session *session, struct request *req, const struct query *query)
     __attribute__((warn_unused_result));
 
 bool wire_command(struct session *session, const char *sql) __attribute__((warn_unused_result));
 
 /* Ends the pipeline and reads it: the last rows, or the first error; NULL
- * where the connection was lost. */
-PGresult *wire_read(struct session *session);
+ * where the connection was lost. Rows in binary go to the taker, one by one. */
+PGresult *wire_read(struct session *session, struct taker *taker);
 
 #endif

@@ -4,15 +4,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "group.h"
 #include "statistics.h"
 
+struct arena;
 struct query;
 struct request;
+struct subject;
 struct table;
 
 /*
- * A report turns cells (what a query of sql/queries gives: sums and counts by
- * wave, item and stratum) into figures: flat rows with value, n, expected,
+ * A report turns groups of cells into figures: flat rows with value, n, expected,
  * interval, status and method. No figure is computed elsewhere.
  */
 enum method_kind {
@@ -22,17 +24,24 @@ enum method_kind {
     BY_KINDS
 };
 
-/* One figure of a row of cells. Without n there is no value: no_data. */
+/* What a figure is of. */
+struct where {
+    const struct group *group; /* NULL: of no wave */
+    const char *domain, *item, *label;
+    long long expected; /* 0: none is said */
+    const char *stratum; /* in place of the group's first stratum, or NULL */
+};
+
+/* One figure. Without n there is no value: no_data. */
 struct figure {
     const char *measure;
     enum method_kind method;
     const char *unit;
-    const char *level, *level_label;
+    const struct level *level; /* whose code and label stand beside it, or NULL */
+    const char *level_label;   /* a label alone, or NULL */
     double value;
     long long n;
-    long long expected;              /* 0: that of the row of cells */
     const struct interval *interval; /* or NULL */
-    const char *stratum;             /* in place of the first stratum, or NULL */
     bool uncounted;                  /* a plain count, which has no n */
     bool too_few;                    /* n is there but not enough for the method */
 };
@@ -47,34 +56,31 @@ struct report;
 bool report_begin(struct request *req, bool section, struct report **report)
     __attribute__((warn_unused_result));
 
-/* Runs a query; figures that follow stand on its rows. */
-bool report_load(struct report *report, const char *section, const struct query *query,
-                 const struct table **cells) __attribute__((warn_unused_result));
+/* The part of the page that the rows which follow belong to. */
+void report_section(struct report *report, const char *section);
 
-/* Adds a figure, with the dimensions of that row of the cells. */
-void report_figure(struct report *report, size_t row, const struct figure *figure);
+/*
+ * The cells of the instruments of these kinds (separated by commas; NULL: of all). By whom they are
+ * answered: by the cells that are kept, where the caller sees all practices and what is
+ * asked for is kept by stratum; else from rows. values: medians and the like
+ * are wanted, which are known from rows alone, but for levels.
+ */
+bool report_groups(struct report *report, const char *kinds, bool values, struct groups **groups)
+    __attribute__((warn_unused_result));
 
-/* Numbers of a row of cells: 0 where null. */
-long long cell_count(const struct table *cells, size_t row, const char *column);
-double cell_number(const struct table *cells, size_t row, const char *column);
-bool cell_known(const struct table *cells, size_t row, const char *column);
+/* The transitions from the programs' first wave (later: to each; without a from_wave), or between all waves. */
+bool report_changes(struct report *report, const char *kinds, bool from_first,
+                    struct groups **groups) __attribute__((warn_unused_result));
 
-/* A text that lives as long as the report. */
-const char *report_text(struct report *report, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+struct arena *report_arena(struct report *report);
+
+void report_figure(struct report *report, const struct where *place, const struct figure *figure);
+
+/* Counts of the register: the query names item, label, measure, unit, value and expected. */
+bool report_register(struct report *report, const struct query *query)
+    __attribute__((warn_unused_result));
 
 /* Answers with the figures; meta names the methods that were used. */
 bool report_reply(struct report *report);
-
-/* The parts that pages are made of; see report_figures.c and report_counts.c. */
-#define UPPER_HALF (-1) /* in place of a level: the upper half of the scale */
-void figures_of_levels(struct report *report, const struct table *cells, int at_or_above);
-void figures_of_measures(struct report *report, const struct table *cells);
-void figures_of_comparison(struct report *report, const struct table *cells);
-void figures_of_staff(struct report *report, const struct table *cells);
-void figures_of_ratios(struct report *report, const struct table *cells);
-void figures_of_change(struct report *report, const struct table *cells);
-void figures_of_completeness(struct report *report, const struct table *cells);
-void figures_of_register(struct report *report, const struct table *cells);
 
 #endif

@@ -17,6 +17,7 @@
 
 struct application;
 struct session;
+struct taker;
 struct transport;
 struct value;
 
@@ -48,6 +49,7 @@ struct request {
     int64_t database_ns;
     bool bulk;               /* its statements join many rows, whatever the planner guesses */
     struct session *session; /* held for a snapshot; NULL otherwise */
+    struct taker *taker;     /* of the rows of the statement that runs; NULL: they are kept */
 
     const struct operation *operation;
     bool head;            /* HEAD: the operation is GET and the body stays away */

@@ -57,6 +57,8 @@ static bool run(struct request *req, const struct query *query, bool audited, st
     for (int i = 0; i < TRANSACTION_ATTEMPTS; i++) {
         PQclear(result);
         result = NULL;
+        if (req->taker)
+            req->taker->failed = !req->taker->take(req->taker->context, NULL);
         tried = transaction_try(req, query, audited, &result);
         if (!tried || held || result_good(result) || !result_worth_retrying(result, query->writes))
             break;
@@ -69,6 +71,17 @@ static bool run(struct request *req, const struct query *query, bool audited, st
 bool db_query(struct request *req, const struct query *query, struct table **rows)
 {
     return run(req, query, audit_wanted(req), rows);
+}
+
+bool db_each(struct request *req, const struct query *query, struct taker *taker)
+{
+    struct table *none;
+    req->taker = taker;
+    bool good = run(req, query, audit_wanted(req), &none);
+    req->taker = NULL;
+    if (taker->failed)
+        return problem_raise(req, PROBLEM_INTERNAL, "%s", problem_advice(PROBLEM_INTERNAL));
+    return good;
 }
 
 bool db_lookup(struct request *req, const struct query *query, struct table **rows)

@@ -7,6 +7,7 @@
 #include "db.h"
 #include "log.h"
 #include "request.h"
+#include "row.h"
 #include "table.h"
 
 #define DAY_S 86400
@@ -163,6 +164,15 @@ bool result_take(struct request *req, const struct query *query, PGresult *resul
     arena_defer(req->arena, result_release, result);
     *rows = table_of(req->arena, result);
     return statement_agrees(req, *rows);
+}
+
+void result_row(const PGresult *result, int number, struct row *row)
+{
+    *row = (struct row){.count = (size_t)PQnfields(result)};
+    for (int i = 0; i < (int)row->count && i < ROW_COLUMNS; i++)
+        if (!PQgetisnull(result, number, i))
+            row->fields[i] = (struct field){(const unsigned char *)PQgetvalue(result, number, i),
+                                            (size_t)PQgetlength(result, number, i)};
 }
 
 void result_ignore(void *unused, const PGresult *notice)

@@ -48,7 +48,7 @@ static void recover(struct session *session, bool known)
         return;
     bool sent = (!open || wire_command(session, "rollback")) &&
                 (known || wire_command(session, "deallocate all"));
-    PGresult *result = sent ? wire_read(session) : NULL;
+    PGresult *result = sent ? wire_read(session, NULL) : NULL;
     if (!known && result_good(result))
         memset(session->prepared, 0, QUERY_COUNT + 1);
     else if (!known)
@@ -69,7 +69,7 @@ static bool try_held(struct request *req, const struct query *query, PGresult **
 {
     struct session *session = req->session;
     bool known = has_prepared(req, session, query);
-    *result = wire_query(session, req, query) ? wire_read(session) : NULL;
+    *result = wire_query(session, req, query) ? wire_read(session, req->taker) : NULL;
     if (!result_good(*result)) {
         req->session = NULL;
         settle(req, session, known, *result);
@@ -90,7 +90,7 @@ bool transaction_try(struct request *req, const struct query *query, bool audite
     bool sent = (!audited || wire_command(session, "begin")) &&
                 wire_identity(session, req, query->writes || audited) &&
                 wire_query(session, req, query);
-    *result = sent ? wire_read(session) : NULL;
+    *result = sent ? wire_read(session, req->taker) : NULL;
     if (audited && result_good(*result))
         req->session = session;
     else
@@ -109,7 +109,7 @@ static bool begin_snapshot(struct request *req, PGresult **result)
                 wire_command(session, "set local work_mem to '32MB'") &&
                 wire_identity(session, req, audited) &&
                 (!audited || wire_query(session, req, &query_audit_take));
-    *result = sent ? wire_read(session) : NULL;
+    *result = sent ? wire_read(session, NULL) : NULL;
     if (result_good(*result))
         req->session = session;
     else
@@ -156,7 +156,7 @@ static PGresult *end(struct request *req, struct session *session, bool failed, 
                              (!audited || wire_identity(session, req, true)))) &&
                 (!audited || wire_query(session, req, &query_audit_append)) &&
                 (failed || wire_command(session, "commit"));
-    return sent ? wire_read(session) : NULL;
+    return sent ? wire_read(session, NULL) : NULL;
 }
 
 /* What was done is ended in its session, once; the entry of what was not may go

@@ -4,8 +4,10 @@
 
 #include "application.h"
 #include "db.h"
+#include "db_result.h"
 #include "queries.h"
 #include "request.h"
+#include "row.h"
 
 #define PARAMETERS_MAX 32
 
@@ -24,15 +26,15 @@ static const char identity_sql[] =
 
 /* Sends one statement into the pipeline, prepared the first time. */
 static bool send_statement(struct session *session, bool prepare, unsigned index, const char *name,
-                           const char *sql, int count, const char *const *values)
+                           const char *sql, int count, const char *const *values, bool binary)
 {
     PGconn *connection = session->connection;
     if (!prepare)
-        return PQsendQueryParams(connection, sql, count, NULL, values, NULL, NULL, 0);
+        return PQsendQueryParams(connection, sql, count, NULL, values, NULL, NULL, binary);
     if (!session->prepared[index] && !PQsendPrepare(connection, name, sql, 0, NULL))
         return false;
     session->prepared[index] = true;
-    return PQsendQueryPrepared(connection, name, count, values, NULL, NULL, 0);
+    return PQsendQueryPrepared(connection, name, count, values, NULL, NULL, binary);
 }
 
 bool wire_identity(struct session *session, struct request *req, bool writes)
@@ -50,7 +52,7 @@ bool wire_identity(struct session *session, struct request *req, bool writes)
         known && caller->key ? caller->key : "", known && caller->issuer ? caller->issuer : "",
         caller->subject, caller->token, caller->issued_at};
     return send_statement(session, config->prepare, QUERY_COUNT, "identity", identity_sql,
-                          sizeof identity / sizeof *identity, identity);
+                          sizeof identity / sizeof *identity, identity, false);
 }
 
 bool wire_query(struct session *session, struct request *req, const struct query *query)
@@ -59,7 +61,7 @@ bool wire_query(struct session *session, struct request *req, const struct query
     for (size_t i = 0; i < query->parameter_count; i++)
         values[i] = request_value(req, query->parameters[i]);
     return send_statement(session, req->app->config.prepare, query->index, query->name, query->sql,
-                          (int)query->parameter_count, values);
+                          (int)query->parameter_count, values, req->taker != NULL);
 }
 
 bool wire_command(struct session *session, const char *sql)
@@ -75,20 +77,39 @@ static bool outranks(const PGresult *kept, const PGresult *result)
                      PQresultStatus(result) == PGRES_COMMAND_OK));
 }
 
+static void give_row(struct taker *taker, const PGresult *result)
+{
+    struct row row;
+    result_row(result, 0, &row);
+    taker->failed = taker->failed || !taker->take(taker->context, &row);
+}
+
+/* Whether the result is one row of many, which goes to the taker; those of other
+ * statements of the same round trip are texts. */
+static bool is_taken(struct taker *taker, const PGresult *result)
+{
+    bool single = PQresultStatus(result) == PGRES_SINGLE_TUPLE;
+    if (single && PQbinaryTuples(result))
+        give_row(taker, result);
+    return single;
+}
+
 /* A NULL of libpq ends one statement's results, the synchronization ends them
  * all; two NULLs mean that the connection was lost before it. */
-PGresult *wire_read(struct session *session)
+PGresult *wire_read(struct session *session, struct taker *taker)
 {
     PGresult *kept = NULL;
     bool whole = false;
     if (!PQpipelineSync(session->connection))
         return NULL;
     for (int nulls = 0; !whole && nulls < 2;) {
+        if (taker)
+            PQsetSingleRowMode(session->connection);
         PGresult *result = PQgetResult(session->connection);
         nulls = result ? 0 : nulls + 1;
         whole = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
-        bool dropped =
-            whole || PQresultStatus(result) == PGRES_PIPELINE_ABORTED || outranks(kept, result);
+        bool dropped = whole || PQresultStatus(result) == PGRES_PIPELINE_ABORTED ||
+                       is_taken(taker, result) || outranks(kept, result);
         PQclear(dropped ? result : result ? kept : NULL);
         if (result && !dropped)
             kept = result;

@@ -8,10 +8,13 @@
 
 #include "application.h"
 #include "audit_command.h"
+#include "catalog.h"
+#include "cells_command.h"
 #include "check.h"
 #include "config.h"
 #include "db.h"
 #include "issuer.h"
+#include "fold.h"
 #include "key_cache.h"
 #include "key_command.h"
 #include "log.h"
@@ -26,6 +29,8 @@ static int usage(FILE *to, int status)
           "       continuum key create   make an API key\n"
           "       continuum audit verify whether the audit is what it was\n"
           "       continuum audit retire delete entries of the audit that need not be kept\n"
+          "       continuum verify       whether reports say what submissions say\n"
+          "       continuum rebuild      make anew what reports are made of\n"
           "       continuum check        whether the service that runs here is ready\n"
           "       continuum --help | --version\n\n",
           to);
@@ -57,11 +62,13 @@ static int serve(struct application *app)
     struct server *server = server_start(app);
     if (!server)
         return 1;
+    struct fold *fold = fold_start(&app->config);
     log_event("info", "serving", "listen", app->config.listen, "version", CONTINUUM_VERSION, NULL);
     int signal_number;
     sigwait(&ends, &signal_number);
     log_event("info", "draining", "signal", strsignal(signal_number), NULL);
     server_stop(server);
+    fold_stop(fold);
     log_event("info", "stopped", NULL);
     return 0;
 }
@@ -83,9 +90,11 @@ static int with_database(struct application *app, int argc, char **argv)
         return 2;
     app->db = db_open(&app->config);
     app->keys = key_cache_new();
+    app->catalog = catalog_new();
     app->throttle = throttle_new(&app->config);
     int status = strcmp(argv[0], "serve") ? key_command(app, argc, argv) : serve(app);
     throttle_free(app->throttle);
+    catalog_free(app->catalog);
     key_cache_free(app->keys);
     db_close(app->db);
     issuers_free(app->issuers);
@@ -115,6 +124,8 @@ int main(int argc, char **argv)
         status = check(&app.config);
     else if (!strcmp(command, "audit"))
         status = audit_command(&app.config, argc - 1, argv + 1);
+    else if (!strcmp(command, "verify") || !strcmp(command, "rebuild"))
+        status = cells_command(&app.config, command);
     else if (!strcmp(command, "serve") || !strcmp(command, "key"))
         status = with_database(&app, argc - 1, argv + 1);
     else

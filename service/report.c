@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog.h"
 #include "db.h"
+#include "layout.h"
 #include "queries.h"
 #include "reply.h"
 #include "request.h"
 #include "table.h"
-
-#define STRATA_MAX 3
 
 static const struct method_text {
     const char *code, *text;
@@ -22,31 +22,12 @@ static const struct method_text {
 struct report {
     struct request *req;
     struct table *out;
-    const struct table *cells;
     const char *section;
     const char *strata[STRATA_MAX];
     size_t strata_count;
+    bool kept; /* what is asked for is kept in cells */
     bool used[BY_KINDS];
 };
-
-static const char *const stratum_columns[STRATA_MAX] = {"stratum_1", "stratum_2", "stratum_3"};
-
-long long cell_count(const struct table *cells, size_t row, const char *column)
-{
-    const char *text = table_get(cells, row, column);
-    return text ? strtoll(text, NULL, 10) : 0;
-}
-
-double cell_number(const struct table *cells, size_t row, const char *column)
-{
-    const char *text = table_get(cells, row, column);
-    return text ? strtod(text, NULL) : 0;
-}
-
-bool cell_known(const struct table *cells, size_t row, const char *column)
-{
-    return table_get(cells, row, column) != NULL;
-}
 
 /* clinician|private -> ["clinician", "private"] */
 static json_t *values_of(const char *text, size_t length)
@@ -128,6 +109,12 @@ static void add_columns(struct report *report, bool section)
     report->out = table_new(report->req->arena, columns, count);
 }
 
+static long long integer_at(const struct table *rows, size_t row, const char *column)
+{
+    const char *text = table_get(rows, row, column);
+    return text ? strtoll(text, NULL, 10) : 0;
+}
+
 bool report_begin(struct request *req, bool section, struct report **report)
 {
     struct table *scope;
@@ -139,6 +126,9 @@ bool report_begin(struct request *req, bool section, struct report **report)
     compare_first(req);
     split_strata(*report);
     add_columns(*report, section);
+    (*report)->kept = !strcmp(table_get(scope, 0, "_kept"), "t");
+    if (!catalog_reach(req, integer_at(scope, 0, "_versions")))
+        return false;
     req->meta = request_own_json(req, json_object());
     for (size_t i = 0; i < scope->column_count; i++) {
         const char *text = table_cell(scope, 0, i);
@@ -149,24 +139,45 @@ bool report_begin(struct request *req, bool section, struct report **report)
     return true;
 }
 
-bool report_load(struct report *report, const char *section, const struct query *query,
-                 const struct table **cells)
+void report_section(struct report *report, const char *section)
 {
-    struct table *rows;
-    if (!db_query(report->req, query, &rows))
-        return false;
-    report->cells = *cells = rows;
     report->section = section;
-    return true;
 }
 
-const char *report_text(struct report *report, const char *format, ...)
+struct arena *report_arena(struct report *report)
 {
-    va_list args;
-    va_start(args, format);
-    const char *text = arena_vprintf(report->req->arena, format, args);
-    va_end(args);
-    return text;
+    return report->req->arena;
+}
+
+static void bind(struct request *req, const char *kinds, bool whole)
+{
+    request_bind(req, "kinds", kinds);
+    request_bind(req, "whole", whole ? "true" : "false");
+}
+
+/* Whether all strata together are wanted, which are a cell of their own. */
+static bool is_whole(const struct report *report)
+{
+    const char *filter = request_value(report->req, "filter");
+    return report->strata_count == 0 && !strcmp(filter, "{}");
+}
+
+bool report_groups(struct report *report, const char *kinds, bool values, struct groups **groups)
+{
+    bind(report->req, kinds, is_whole(report));
+    if (values)
+        return groups_load(report->req, &query_sheets_read, GROUP_VALUES, groups);
+    return groups_load(report->req, report->kept ? &query_cells_read : &query_sheets_read,
+                       GROUP_CELLS, groups);
+}
+
+bool report_changes(struct report *report, const char *kinds, bool from_first,
+                    struct groups **groups)
+{
+    bind(report->req, kinds, is_whole(report));
+    request_bind(report->req, "first", from_first ? "true" : "false");
+    return groups_load(report->req, report->kept ? &query_transitions_read : &query_pairs_read,
+                       GROUP_TRANSITIONS, groups);
 }
 
 static const char *number(struct report *report, double value)
@@ -174,44 +185,69 @@ static const char *number(struct report *report, double value)
     return arena_printf(report->req->arena, "%.15g", value == 0 ? 0.0 : value);
 }
 
-static void copy_dimensions(struct report *report, size_t from, size_t to,
-                            const struct figure *figure)
+static const char *count(struct report *report, long long number)
 {
-    static const char *const names[] = {"wave", "instrument", "domain", "item", "label"};
-    table_set(report->out, to, "section", report->section);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        table_set(report->out, to, names[i], table_get(report->cells, from, names[i]));
-    for (size_t i = 0; i < report->strata_count; i++) {
-        const char *value = table_get(report->cells, from, stratum_columns[i]);
-        table_set(report->out, to, report->strata[i],
-                  i == 0 && figure->stratum ? figure->stratum : value);
-    }
+    return arena_printf(report->req->arena, "%lld", number);
 }
 
-void report_figure(struct report *report, size_t row, const struct figure *figure)
+static void set_place(struct report *report, size_t row, const struct where *place)
+{
+    const struct group *group = place->group;
+    table_set(report->out, row, "section", report->section);
+    table_set(report->out, row, "wave", group ? group->wave : NULL);
+    table_set(report->out, row, "instrument", group ? group->instrument : NULL);
+    table_set(report->out, row, "domain", place->domain);
+    table_set(report->out, row, "item", place->item);
+    table_set(report->out, row, "label", place->label);
+    for (size_t i = 0; i < report->strata_count && group; i++)
+        table_set(report->out, row, report->strata[i],
+                  i == 0 && place->stratum ? place->stratum : group->strata[i]);
+    table_set(report->out, row, "expected", place->expected ? count(report, place->expected) : NULL);
+}
+
+static void set_level(struct report *report, size_t row, const struct figure *figure)
+{
+    const struct level *level = figure->level;
+    table_set(report->out, row, "level", level ? count(report, level->level) : NULL);
+    table_set(report->out, row, "level_label", level ? level->label : figure->level_label);
+}
+
+void report_figure(struct report *report, const struct where *place, const struct figure *figure)
 {
     struct table *out = report->out;
-    struct arena *arena = report->req->arena;
-    size_t to = table_add_row(arena, out);
+    size_t row = table_add_row(report->req->arena, out);
     bool known = (figure->n > 0 || figure->uncounted) && !figure->too_few;
-    copy_dimensions(report, row, to, figure);
-    table_set(out, to, "measure", figure->measure);
-    table_set(out, to, "level", figure->level);
-    table_set(out, to, "level_label", figure->level_label);
-    table_set(out, to, "value", known ? number(report, figure->value) : NULL);
-    table_set(out, to, "unit", figure->unit);
-    if (!figure->uncounted)
-        table_set(out, to, "n", arena_printf(arena, "%lld", figure->n));
-    table_set(out, to, "expected",
-              figure->expected ? arena_printf(arena, "%lld", figure->expected)
-                               : table_get(report->cells, row, "expected"));
+    set_place(report, row, place);
+    set_level(report, row, figure);
+    table_set(out, row, "measure", figure->measure);
+    table_set(out, row, "value", known ? number(report, figure->value) : NULL);
+    table_set(out, row, "unit", figure->unit);
+    table_set(out, row, "n", figure->uncounted ? NULL : count(report, figure->n));
     if (known && figure->interval) {
-        table_set(out, to, "low", number(report, figure->interval->low));
-        table_set(out, to, "high", number(report, figure->interval->high));
+        table_set(out, row, "low", number(report, figure->interval->low));
+        table_set(out, row, "high", number(report, figure->interval->high));
     }
-    table_set(out, to, "status", known ? "reported" : figure->too_few ? "too_few" : "no_data");
-    table_set(out, to, "method", methods[figure->method].code);
+    table_set(out, row, "status", known ? "reported" : figure->too_few ? "too_few" : "no_data");
+    table_set(out, row, "method", methods[figure->method].code);
     report->used[figure->method] = true;
+}
+
+bool report_register(struct report *report, const struct query *query)
+{
+    struct table *rows;
+    if (!db_query(report->req, query, &rows))
+        return false;
+    for (size_t row = 0; row < rows->row_count; row++)
+        report_figure(report,
+                      &(struct where){.item = table_get(rows, row, "item"),
+                                      .label = table_get(rows, row, "label"),
+                                      .expected = integer_at(rows, row, "expected")},
+                      &(struct figure){.measure = table_get(rows, row, "measure"),
+                                       .method = BY_REGISTER,
+                                       .unit = table_get(rows, row, "unit"),
+                                       .value = (double)integer_at(rows, row, "value"),
+                                       .uncounted = true});
+    return true;
 }
 
 bool report_reply(struct report *report)

@@ -1,59 +1,104 @@
 #include <stdlib.h>
+#include <string.h>
 
+#include "catalog.h"
+#include "db.h"
+#include "figures.h"
+#include "layout.h"
 #include "queries.h"
 #include "reply.h"
 #include "report.h"
 #include "request.h"
 #include "resources.h"
 #include "table.h"
+#include "text.h"
 
 bool framework_report(struct request *req)
 {
     struct report *report;
-    const struct table *cells;
-    if (!report_begin(req, false, &report) ||
-        !report_load(report, NULL, &query_framework_report, &cells))
+    struct groups *groups;
+    const char *level = request_value(req, "at_or_above"), *by = request_value(req, "by");
+    if (!report_begin(req, false, &report) || !report_groups(report, NULL, false, &groups))
         return false;
-    const char *level = request_value(req, "at_or_above");
-    figures_of_levels(report, cells, level ? (int)strtol(level, NULL, 10) : UPPER_HALF);
+    figures_of_levels(report, groups, by && !strcmp(by, "domain"),
+                      level ? (int)strtol(level, NULL, 10) : UPPER_HALF);
     return report_reply(report);
 }
 
 bool completeness_report(struct request *req)
 {
     struct report *report;
-    const struct table *cells;
-    if (!report_begin(req, false, &report) ||
-        !report_load(report, NULL, &query_completeness_report, &cells))
+    struct groups *groups;
+    struct table *reasons;
+    if (!report_begin(req, false, &report) || !report_groups(report, NULL, false, &groups) ||
+        !db_query(req, &query_missing_reason_list, &reasons))
         return false;
-    figures_of_completeness(report, cells);
+    figures_of_completeness(report, groups, reasons);
     return report_reply(report);
+}
+
+/* A list of items that is separated by commas, or NULL for all. */
+static bool is_listed(const char *list, const char *item)
+{
+    size_t length = strlen(item);
+    for (; list && *list; list += strcspn(list, ","), list += *list == ',')
+        if (strcspn(list, ",") == length && !strncmp(list, item, length))
+            return true;
+    return list == NULL;
+}
+
+static bool is_measured(const struct subject *subject)
+{
+    static const char *const kinds[] = {"rate", "score", "count", "number", "money", "hours", "fte"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (subject->item_kind && subject->kind != SUBJECT_LEVELS &&
+            !strcmp(subject->item_kind, kinds[i]))
+            return true;
+    return false;
+}
+
+/* Without a list: every rate, and every number of measures and surveys. */
+static bool is_asked(const struct layout *layout, const struct subject *subject, const void *items)
+{
+    bool shown = items || subject->kind == SUBJECT_RATE ||
+                 !strcmp(layout->instrument_kind, "measures") ||
+                 !strcmp(layout->instrument_kind, "survey");
+    return is_measured(subject) && shown && is_listed(items, subject->item);
 }
 
 bool measures_report(struct request *req)
 {
     struct report *report;
-    const struct table *cells;
-    if (!report_begin(req, false, &report) ||
-        !report_load(report, NULL, &query_measures_report, &cells))
+    struct groups *groups;
+    if (!report_begin(req, false, &report) || !report_groups(report, NULL, true, &groups))
         return false;
-    figures_of_measures(report, cells);
-    if (request_value(req, "compare"))
-        figures_of_comparison(report, cells);
+    figures_of_measures(report, groups,
+                        &(struct measures){.chosen = is_asked,
+                                           .context = request_value(req, "item"),
+                                           .medians = true,
+                                           .empty = true,
+                                           .compare = request_value(req, "compare") != NULL});
     return report_reply(report);
+}
+
+static bool is_number(const struct layout *layout, const struct subject *subject,
+                      const void *context)
+{
+    (void)layout;
+    (void)context;
+    return is_measured(subject);
 }
 
 bool staffing_report(struct request *req)
 {
     struct report *report;
-    const struct table *cells;
-    if (!report_begin(req, false, &report) ||
-        !report_load(report, NULL, &query_staffing_report, &cells))
+    struct groups *groups;
+    if (!report_begin(req, false, &report) || !report_groups(report, "staffing", true, &groups))
         return false;
-    figures_of_staff(report, cells);
-    if (!report_load(report, NULL, &query_staffing_ratios, &cells))
-        return false;
-    figures_of_ratios(report, cells);
+    figures_of_measures(report, groups,
+                        &(struct measures){
+                            .chosen = is_number, .sums = true, .medians = true, .empty = true});
+    figures_of_ratios(report, groups, true, true);
     return report_reply(report);
 }
 
@@ -62,37 +107,47 @@ bool recommendations_report(struct request *req)
     return perform_rows(req, &query_recommendations_report);
 }
 
-static void statewide_framework(struct report *report, const struct table *cells)
+static bool statewide_change(struct report *report)
 {
-    figures_of_levels(report, cells, UPPER_HALF);
+    struct groups *groups, *changes;
+    if (!report_groups(report, "framework,level", false, &groups) ||
+        !report_changes(report, "framework,level", true, &changes))
+        return false;
+    report_section(report, "framework");
+    figures_of_levels(report, groups, true, UPPER_HALF);
+    report_section(report, "change");
+    figures_of_change(report, groups, changes);
+    return true;
 }
 
-/* The page, part by part. */
-static const struct section {
-    const char *name;
-    const struct query *query;
-    void (*figures)(struct report *report, const struct table *cells);
-} sections[] = {
-    {"participation", &query_statewide_participation, figures_of_register},
-    {"completeness", &query_statewide_completeness, figures_of_completeness},
-    {"framework", &query_statewide_framework, statewide_framework},
-    {"change", &query_statewide_change, figures_of_change},
-    {"measures", &query_statewide_measures, figures_of_measures},
-    {"staffing", &query_statewide_staffing, figures_of_ratios},
-    {"themes", &query_statewide_themes, figures_of_register},
-    {"recommendations", &query_statewide_recommendations, figures_of_register},
-};
+static bool statewide_cells(struct report *report)
+{
+    struct groups *all, *measures, *staff;
+    if (!report_groups(report, NULL, false, &all))
+        return false;
+    report_section(report, "completeness");
+    figures_of_completeness(report, all, NULL);
+    if (!statewide_change(report) || !report_groups(report, "measures", false, &measures) ||
+        !report_groups(report, "staffing", false, &staff))
+        return false;
+    report_section(report, "measures");
+    figures_of_measures(report, measures, &(struct measures){.chosen = is_asked});
+    report_section(report, "staffing");
+    figures_of_ratios(report, staff, false, false);
+    return true;
+}
 
 bool statewide_report(struct request *req)
 {
     struct report *report;
     if (!report_begin(req, true, &report))
         return false;
-    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
-        const struct table *cells;
-        if (!report_load(report, sections[i].name, sections[i].query, &cells))
-            return false;
-        sections[i].figures(report, cells);
-    }
-    return report_reply(report);
+    report_section(report, "participation");
+    if (!report_register(report, &query_statewide_participation) || !statewide_cells(report))
+        return false;
+    report_section(report, "themes");
+    if (!report_register(report, &query_statewide_themes))
+        return false;
+    report_section(report, "recommendations");
+    return report_register(report, &query_statewide_recommendations) && report_reply(report);
 }

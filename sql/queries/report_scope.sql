@@ -5,6 +5,8 @@ with faults as (
 )
 select case when exists (select from faults) then 'invalid-content' end as _problem,
        (select jsonb_agg(jsonb_build_object('parameter', parameter, 'code', code, 'detail', detail)) from faults) as _errors,
+       (select max(version_id) from instrument_version) as _versions,
+       kept_by_stratum(string_to_array(:strata, ','), :filter::jsonb) as _kept,
        iso(now()) as as_of,
        (select iso(max(s.accepted_at)) from submission s join program p using (program_id)
         where s.accepted_at is not null

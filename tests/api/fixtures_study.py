@@ -207,9 +207,10 @@ class Study:
         groups = [{"value": "inland", "label": "Inland", "source_values": ["hill", "plain"]},
                   {"value": "shore", "label": "Shore", "source_values": ["coast"]}]
         zones = [{"value": z, "label": z} for z in ("hill", "plain", "coast")]
-        for body in ({"attribute": "zone", "kind": "choice", "values": zones}, {"attribute": "beds", "kind": "number"},
+        for body in ({"attribute": "zone", "kind": "choice", "values": zones, "dimension": True}, {"attribute": "beds", "kind": "number"},
                      {"attribute": "half", "kind": "choice", "source": "zone", "values": groups},
-                     {"attribute": "size", "kind": "choice", "source": "beds", "values": ranges}):
+                     {"attribute": "size", "kind": "choice", "source": "beds", "values": ranges,
+                      "dimension": True}):
             api.post("/v1/attributes", json={"name": body["attribute"], **body}, status=201)
 
     @staticmethod

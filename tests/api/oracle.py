@@ -8,6 +8,7 @@ from fixtures_study import STAGES
 
 Z = 1.96
 PERCENT = {"rate"}
+REASON_ORDER = ["not_started", "not_applicable", "not_assessed", "unable_to_report", "declined", "late"]
 SUMMED = {"count", "money", "hours", "fte"}
 
 
@@ -64,6 +65,16 @@ def t_test(a, b):
     return student_p((mean(a) - mean(b)) / error, df)
 
 
+def mean_of(values):
+    return sum(values) / len(values)
+
+
+def rounded(value, decimals):
+    """Half away from zero."""
+    half = math.floor(abs(value) * 10 ** decimals + Fraction(1, 2))
+    return Fraction(half if value >= 0 else -half, 10 ** decimals)
+
+
 # -- reports ----------------------------------------------------------------------------------------------
 
 class Oracle:
@@ -99,7 +110,7 @@ class Oracle:
         return [s for s in self.sheets[(*who, wave, instrument.code)] if s.status == "accepted"]
 
     def answer(self, wave, instrument, who, item):
-        """(value, denominator) of a practice: of several respondents the lower median of stages, else the mean."""
+        """(value, denominator) of a practice: of several respondents the lower median of stages, else the mean, rounded."""
         given = [s.answers[item.item] for s in self.accepted(wave, instrument, who)]
         given = [(Fraction(v), Fraction(d) if d is not None else None) for v, d, _ in given if v is not None]
         if not given:
@@ -108,7 +119,7 @@ class Oracle:
         if item.staged:
             return values[(len(values) - 1) // 2], None
         below = [d for _, d in given if d is not None]
-        return sum(values) / len(values), sum(below) / len(below) if below else None
+        return rounded(mean_of(values), item.decimals), rounded(mean_of(below), 0) if below else None
 
     def values(self, wave, instrument, people, item):
         """The practices' own values: (value, numerator, denominator); a rate in percent, where it has one."""
@@ -134,7 +145,8 @@ class Oracle:
     def spread(self, where, values, unit, names=("mean_of_practices", "median_of_practices")):
         n = len(values)
         self.figure(where, names[0], mean(values) if n else None, n, "mean_of_practices_z", unit, z_interval(values))
-        self.figure(where, names[1], median(values) if n else None, n, "median_of_practices", unit)
+        if names[1]:
+            self.figure(where, names[1], median(values) if n else None, n, "median_of_practices", unit)
 
     def levels(self, where, ratings, values, at_or_above):
         """Ratings by level, the share at a level or above it, mean and median of the practices' values."""
@@ -174,26 +186,35 @@ class Oracle:
             self.figure(where, "received", state("accepted"), n, "accepted_submissions", "practices")
             self.figure(where, "in_work", state("draft", "submitted", "returned"), n, "accepted_submissions",
                         "practices")
-            missing = collections.Counter(reason or "no_reason_given" for found in sheets.values() for s in found
-                                          if s.status == "accepted"
-                                          for value, _, reason in s.answers.values() if value is None)
-            missing["no_reason_given"] += instrument.never_asked * sum(
-                s.status == "accepted" for found in sheets.values() for s in found)
+            accepted = [counted for found in sheets.values()
+                        if (counted := [s.answers for s in found if s.status == "accepted"])]
+            missing = collections.Counter(self.missing([a[i.item] for a in answers])
+                                          for answers in accepted for i in instrument.items)
+            missing["no_reason_given"] += instrument.never_asked * len(accepted)
+            del missing[None]
             for reason, count in (+missing).items():
                 self.figure(where, "answers_missing", count, n, "missing_answers", "answers", label=reason)
         return self.figures
 
+    @staticmethod
+    def missing(given):
+        """Why an item has no answer: of several respondents the first of their reasons; None where it has one."""
+        if any(value is not None for value, _, _ in given):
+            return None
+        reasons = [REASON_ORDER.index(reason) for _, _, reason in given if reason]
+        return REASON_ORDER[min(reasons)] if reasons else "no_reason_given"
+
     def measures(self, chosen=lambda instrument,
-                 item: item.kind in PERCENT or instrument.kind in ("measures", "survey"), empty=True):
+                 item: item.kind in PERCENT or instrument.kind in ("measures", "survey"), empty=True, medians=True):
         for wave, instrument, strata, people in self.groups():
             for item in instrument.items:
                 found = list(self.values(wave, instrument, people, item))
                 if not item.staged and chosen(instrument, item) and (found or empty):
                     where = wave, instrument.code, item.domain, item.item, item.label, strata, len(people)
-                    self.measure(where, item, found)
+                    self.measure(where, item, found, medians)
         return self.figures
 
-    def measure(self, where, item, found):
+    def measure(self, where, item, found, medians):
         n, total = len(found), sum(numerator for _, numerator, _ in found)
         if item.kind in PERCENT:
             below = sum(d for _, _, d in found)
@@ -201,7 +222,8 @@ class Oracle:
                         wilson(int(total + Fraction(1, 2)), int(below + Fraction(1, 2))) if n else (None, None))
         elif item.kind in SUMMED:
             self.figure(where, "sum", float(total), n, "sum", item.unit)
-        self.spread(where, [v for v, _, _ in found], "percent" if item.kind in PERCENT else item.unit)
+        self.spread(where, [v for v, _, _ in found], "percent" if item.kind in PERCENT else item.unit,
+                    ("mean_of_practices", "median_of_practices" if medians else None))
 
     def comparison(self, **more):
         """Of the groups of the first stratum, in each of the others."""
@@ -236,7 +258,7 @@ class Oracle:
                 self.figure(where, "sum", float(sum(found)), len(found), "sum", item.unit)
                 self.spread(where, found, item.unit)
 
-    def ratios(self, empty=True):
+    def ratios(self, empty=True, spread=True):
         for wave, instrument, strata, people in self.groups("staffing"):
             for ratio, above, below in instrument.ratios:
                 above, below = (next(i for i in instrument.items if i.item == code) for code in (above, below))
@@ -245,15 +267,15 @@ class Oracle:
                 pairs = [(a[0], b[0]) for a, b in pairs if a and b and b[0]]
                 if pairs or empty:
                     self.ratio((wave, instrument.code, None, ratio, instrument.ratio_labels[ratio], strata,
-                                len(people)), pairs)
+                                len(people)), pairs, spread)
         return self.figures
 
-    def ratio(self, where, pairs):
+    def ratio(self, where, pairs, spread):
         values, n = [a / b for a, b in pairs], len(pairs)
         self.figure(where, "pooled_ratio", float(sum(a for a, _ in pairs) / sum(b for _, b in pairs)) if n else None, n,
                     "pooled_ratio", "ratio")
-        self.spread(where, values, "ratio")
-        for name, value in (("lowest", min(values, default=None)), ("highest", max(values, default=None))):
+        self.spread(where, values, "ratio", ("mean_of_practices", "median_of_practices" if spread else None))
+        for name, value in () if not spread else (("lowest", min(values, default=None)), ("highest", max(values, default=None))):
             self.figure(where, name, float(value) if n else None, n, "range_of_practices", "ratio")
 
     def change(self):

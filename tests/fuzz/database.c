@@ -89,6 +89,13 @@ bool db_snapshot(struct request *req)
     return true;
 }
 
+/* No rows at all. */
+bool db_each(struct request *req, const struct query *query, struct taker *taker)
+{
+    struct table *rows;
+    return taker->take(taker->context, NULL) && db_query(req, query, &rows);
+}
+
 bool db_lookup(struct request *req, const struct query *query, struct table **rows)
 {
     return db_query(req, query, rows);

@@ -1,0 +1,25 @@
+#ifndef CONTINUUM_CATALOG_H
+#define CONTINUUM_CATALOG_H
+
+#include <stdbool.h>
+
+struct layout;
+struct request;
+
+/* The layouts of all versions of instruments. Versions never change, so each is read
+ * once by a process and stays as long as it; threads share them. */
+struct catalog;
+
+struct catalog *catalog_new(void);
+void catalog_free(struct catalog *catalog);
+
+/* Makes sure that every version up to that one is known; reads what is new. */
+bool catalog_reach(struct request *req, long long version_id) __attribute__((warn_unused_result));
+
+/* Takes a row of the query catalog_read; one that is known stays as it is. */
+void catalog_add(struct catalog *catalog, long long version_id, const char *document);
+
+/* NULL where no such version is known. */
+const struct layout *catalog_layout(struct catalog *catalog, long long version_id);
+
+#endif

@@ -1,0 +1,35 @@
+#ifndef CONTINUUM_ROW_H
+#define CONTINUUM_ROW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cell.h"
+
+/* A row of the database in its binary form, while it is read. */
+enum { ROW_COLUMNS = 20 };
+
+struct field {
+    const unsigned char *bytes; /* a zero byte follows them; NULL: null */
+    size_t size;
+};
+
+struct row {
+    size_t count;
+    struct field fields[ROW_COLUMNS];
+};
+
+/* Of smallint, integer, bigint; 0 where null. */
+int64_t row_integer(const struct row *row, size_t column);
+bool row_boolean(const struct row *row, size_t column);
+
+/* NULL where null; as long as the row. */
+const char *row_text(const struct row *row, size_t column);
+
+/* An array of bigint with at most `room` elements, copied into values; without any where null.
+ * False where it is no such array. */
+bool row_answers(const struct row *row, size_t column, int64_t *values, size_t room,
+                 struct answers *answers) __attribute__((warn_unused_result));
+
+#endif
