@@ -168,7 +168,7 @@ language sql stable as $$
         cross join lateral (
             select coalesce(jsonb_object_agg(a.attribute, v.value) filter (where v.value is not null), '{}') as attributes
             from attribute a cross join lateral practice_value(m.practice_id, a.attribute_id, m.since) v
-            where a.dimension) d
+            where a.dimension and m.since > '-infinity') d
     )
     select e.practice_id, e.program_id, greatest(v.since, e.enrolled_on), least(v.until, e.withdrawn_on), e.cohort,
            v.attributes, s.stratum_id

@@ -135,7 +135,7 @@ $$;
 -- Sheets of these waves (null: of all) as they follow from rows. A part of the
 -- practices at a time, since changes are held in memory.
 create function sheet_refresh(practices int[], waves int[]) returns void language plpgsql
-    set plan_cache_mode = force_custom_plan set enable_nestloop = on
+    set plan_cache_mode = force_custom_plan set enable_nestloop = on set jit = off
 as $$
 declare
     part int[];
@@ -165,7 +165,7 @@ $$;
 -- is not expected and nothing counts. Neither strata nor who is expected change.
 create function submission_heard() returns trigger language plpgsql
     security definer set search_path = continuum, pg_temp
-    set enable_seqscan = off set enable_nestloop = on set enable_hashjoin = off set enable_mergejoin = off
+    set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 declare
     waiting constant text[] := '{draft,submitted,returned}';

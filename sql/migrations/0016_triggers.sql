@@ -84,7 +84,7 @@ $$;
 -- A wave moves, or asks for something else. Pairs of waves that are no more go before the sheets
 -- change, new ones come afterwards, so that each is logged with the sheets that it was of.
 create function wave_placed() returns trigger language plpgsql
-    security definer set search_path = continuum, pg_temp
+    security definer set search_path = continuum, pg_temp set jit = off
 as $$
 declare
     programs int[] := '{}';
@@ -162,7 +162,7 @@ $$;
 -- Makes everything anew from rows; for the owner, who then stores cells with
 -- fold_put in the same transaction, or has all changes logged by change_all.
 create function sheets_rebuild() returns bigint language plpgsql
-    set plan_cache_mode = force_custom_plan set jit = off set work_mem = '256MB'
+    set plan_cache_mode = force_custom_plan set jit = off set work_mem = '256MB' set enable_nestloop = on
 as $$
 declare
     moment timestamptz;
