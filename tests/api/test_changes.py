@@ -13,7 +13,7 @@ from harness import Service
 
 @pytest.fixture(scope="module")
 def service(cluster):
-    service = Service(cluster)
+    service = Service(cluster, FOLD_MS=0)  # the log is compared whole
     yield service.wait_ready()
     service.close()
 

@@ -15,7 +15,7 @@ DAYS = ["2023-01-01", "2024-01-15", "2024-01-28", "2024-01-29", "2024-02-10", "2
 
 @pytest.fixture(scope="module")
 def service(cluster):
-    service = Service(cluster)
+    service = Service(cluster, FOLD_MS=0)  # the log is compared whole
     yield service.wait_ready()
     service.close()
 
