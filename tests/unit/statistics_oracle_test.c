@@ -1,9 +1,9 @@
+#include "oracle.h"
 #include "statistics.h"
 
 #include <criterion/criterion.h>
 #include <float.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -25,33 +25,6 @@ static struct sample sample_of(const double *values, size_t size)
 }
 
 /* --- The oracle's answers: oracle/statistics.py ------------------------ */
-
-static size_t fields(char *line, double *row, size_t most)
-{
-    size_t count = 0;
-    for (char *end = line; count < most && *end != '\n' && *end != '\0'; count++) {
-        row[count] = strtod(line, &end);
-        cr_assert_neq(end, line, "not a number: %s", line);
-        line = end + (*end == ',');
-    }
-    return count;
-}
-
-static void each_row(const char *name, void (*check)(const double *row, size_t size))
-{
-    char path[1024];
-    char line[2048];
-    double row[64];
-    int rows = 0;
-    snprintf(path, sizeof path, CONTINUUM_SOURCE_DIR "/tests/unit/oracle/statistics_%s.csv", name);
-    FILE *file = fopen(path, "r");
-    cr_assert_not_null(file, "%s cannot be read", path);
-    cr_assert_not_null(fgets(line, sizeof line, file), "%s has no header", path);
-    for (; fgets(line, sizeof line, file); rows++)
-        check(row, fields(line, row, COUNT(row)));
-    fclose(file);
-    cr_assert_geq(rows, 100, "%s has only %d rows", path, rows);
-}
 
 static void check_student(const double *row, size_t size)
 {
@@ -144,23 +117,23 @@ static void check_samples(const double *row, size_t size)
 
 Test(statistics_oracle, student_p_is_the_oracle_s)
 {
-    each_row("student", check_student);
+    oracle_each("statistics_student", 100, check_student);
 }
 Test(statistics_oracle, student_critical_is_the_oracle_s)
 {
-    each_row("critical", check_critical);
+    oracle_each("statistics_critical", 100, check_critical);
 }
 Test(statistics_oracle, beta_is_the_oracle_s)
 {
-    each_row("beta", check_beta);
+    oracle_each("statistics_beta", 100, check_beta);
 }
 Test(statistics_oracle, rate_intervals_are_the_oracle_s)
 {
-    each_row("rate", check_rate);
+    oracle_each("statistics_rate", 100, check_rate);
 }
 Test(statistics_oracle, samples_and_tests_are_the_oracle_s)
 {
-    each_row("samples", check_samples);
+    oracle_each("statistics_samples", 100, check_samples);
 }
 
 /* --- A published table -------------------------------------------------- */
