@@ -16,7 +16,6 @@ struct subject;
 typedef bool chooser(const struct layout *layout, const struct subject *subject,
                      const void *context);
 
-#define UPPER_HALF (-1) /* in place of a level: the upper half of the scale */
 
 /* Staged items, or their domains: counts by level, share at a level or above it, mean, median. */
 void figures_of_levels(struct report *report, const struct groups *groups, bool by_domain,

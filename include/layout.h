@@ -53,7 +53,7 @@ struct subject {
     const struct subject *const *members; /* of a domain its items, of the whole its domains */
     size_t member_count;
     bool counted;             /* a domain that has its practices by number and sum */
-    long long multiple;       /* of 1 .. member_count: makes differences of means whole */
+    long long steps;          /* by which a domain may move; 0: too many to count each */
     size_t offset, size;      /* its slots in a cell */
     size_t missing;           /* REASON_SLOTS by reason; 0: none */
     size_t change, change_size; /* its slots in a transition; size 0: it has none */
@@ -62,7 +62,8 @@ struct subject {
 enum { SLOT_EXPECTED, SLOT_RECEIVED, SLOT_IN_WORK, SLOT_SUBJECTS };
 enum { REASON_SLOTS = 16 }; /* by missing_reason; 0: none was given */
 
-/* The slots of a change that is not between levels. */
+/* The slots of a change that is not between levels; behind them, of a domain whose
+ * steps are few, practices by step from -steps to steps in units of unit_scale. */
 enum { CHANGE_DECLINED, CHANGE_SAME, CHANGE_IMPROVED, CHANGE_JOINED, CHANGE_LEFT, CHANGE_MOMENTS };
 
 struct layout {

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "statistics.h"
+#include "exact.h"
 
 struct arena;
 struct group;
@@ -21,7 +21,18 @@ struct summary {
     double sum, below;        /* of answers, or of numerators and denominators */
     bool ranked;              /* median, lowest and highest are known */
     double median, lowest, highest;
+    const struct weighted *values; /* ascending, where it is ranked */
+    size_t value_count;
 };
+
+/* How often a value is there. */
+struct weighted {
+    double value;
+    long long count;
+};
+
+/* Type 7 of Hyndman and Fan, as sorted_quantile(). False where it is not ranked. */
+bool summary_quantile(const struct summary *summary, double p, double *quantile);
 
 struct summary summarize(struct arena *arena, const struct group *group,
                          const struct subject *subject);
@@ -40,6 +51,7 @@ struct change {
     long long n, improved, same, declined, joined, left;
     struct sample moved;      /* later less earlier, over the practices seen in both */
     const long long *matrix;  /* of levels: see change_slot(); NULL otherwise */
+    struct tally differences; /* the same one by one; size 0: not known */
 };
 struct change summarize_change(struct arena *arena, const struct group *group,
                                const struct subject *subject);

@@ -5,37 +5,9 @@
 
 #include "arena.h"
 #include "layout.h"
+#include "measure.h"
 #include "report.h"
 #include "summary.h"
-
-#define Z_95 1.96 /* as the published studies use it */
-
-static void mean_figure(struct report *report, const struct where *place,
-                        const struct sample *sample, const char *measure, const char *unit,
-                        enum method_kind method)
-{
-    struct interval interval;
-    bool known = mean_interval_z(sample, Z_95, &interval);
-    report_figure(report, place,
-                  &(struct figure){.measure = measure,
-                                   .method = method,
-                                   .unit = unit,
-                                   .value = sample->mean,
-                                   .n = sample->n,
-                                   .interval = known ? &interval : NULL});
-}
-
-static void rank_figure(struct report *report, const struct where *place,
-                        const struct summary *summary, const char *measure, double value,
-                        const char *unit, enum method_kind method)
-{
-    report_figure(report, place,
-                  &(struct figure){.measure = measure,
-                                   .method = method,
-                                   .unit = unit,
-                                   .value = value,
-                                   .n = summary->practices.n});
-}
 
 static struct where place_of(const struct group *group, const struct subject *subject)
 {
@@ -46,49 +18,37 @@ static struct where place_of(const struct group *group, const struct subject *su
                           .expected = group_count(group, SLOT_EXPECTED)};
 }
 
-static void share_figure(struct report *report, const struct where *place,
-                         const struct summary *summary, const struct scale *scale, size_t first)
+/* A measure by its function, under the name that the report gives it. */
+struct line {
+    void (*figures)(const struct view *view);
+    const char *name;
+};
+
+static void tell(struct view *view, const struct line *lines, size_t count)
 {
-    long long above = 0;
-    struct interval interval = {0, 0};
-    for (size_t i = first; i < scale->count; i++)
-        above += summary->counts[i];
-    bool known = rate_interval_wilson(above, summary->total, Z_95, &interval);
-    interval = (struct interval){100 * interval.low, 100 * interval.high};
-    report_figure(report, place,
-                  &(struct figure){.measure = "share_at_or_above",
-                                   .method = BY_SHARE,
-                                   .unit = "percent",
-                                   .level_label = scale->levels[first].label,
-                                   .value = known ? 100.0 * (double)above / (double)summary->total
-                                                  : 0,
-                                   .n = summary->total,
-                                   .interval = &interval});
+    for (size_t i = 0; i < count; i++) {
+        view->measure = lines[i].name;
+        lines[i].figures(view);
+    }
+}
+
+static struct view view_of(struct report *report, const struct group *group,
+                           const struct subject *subject, const struct asked *asked)
+{
+    struct summary *summary = arena_alloc(report_arena(report), sizeof *summary);
+    *summary = summarize(report_arena(report), group, subject);
+    return (struct view){report, place_of(group, subject), subject, summary, asked, NULL};
 }
 
 static void levels_of_group(struct report *report, const struct group *group,
-                            const struct subject *subject, int at_or_above)
+                            const struct subject *subject, const struct asked *asked)
 {
-    const struct scale *scale = subject->scale;
-    struct where place = place_of(group, subject);
-    struct summary summary = summarize(report_arena(report), group, subject);
-    size_t first = at_or_above == UPPER_HALF ? scale->count / 2 : 0;
-    while (at_or_above != UPPER_HALF && first < scale->count &&
-           scale->levels[first].level < at_or_above)
-        first++;
-    for (size_t i = 0; i < scale->count; i++)
-        report_figure(report, &place,
-                      &(struct figure){.measure = "count",
-                                       .method = BY_COUNT,
-                                       .unit = "practices",
-                                       .level = &scale->levels[i],
-                                       .value = (double)summary.counts[i],
-                                       .n = summary.total});
-    if (first < scale->count)
-        share_figure(report, &place, &summary, scale, first);
-    mean_figure(report, &place, &summary.practices, "mean", "level", BY_MEAN);
-    if (summary.ranked || summary.practices.n == 0)
-        rank_figure(report, &place, &summary, "median", summary.median, "level", BY_MEDIAN);
+    static const struct line lines[] = {{measure_count_by_level, "count"},
+                                        {measure_share_at_or_above, "share_at_or_above"},
+                                        {measure_mean, "mean"},
+                                        {measure_median, "median"}};
+    struct view view = view_of(report, group, subject, asked);
+    tell(&view, lines, sizeof lines / sizeof *lines);
 }
 
 static bool is_staged(const struct layout *layout, const struct subject *subject,
@@ -102,41 +62,15 @@ void figures_of_levels(struct report *report, const struct groups *groups, bool 
                        int at_or_above)
 {
     enum subject_kind kind = by_domain ? SUBJECT_DOMAIN : SUBJECT_LEVELS;
+    const struct asked asked = {.at_or_above = at_or_above};
     for (size_t first = 0, count; first < groups->count; first += count) {
         count = groups_of_wave(groups, first);
         const struct subject **s =
             subjects_of(report, groups->sorted + first, count, is_staged, &kind);
         for (; *s; s++)
             for (size_t i = first; i < first + count; i++)
-                levels_of_group(report, groups->sorted[i], *s, at_or_above);
+                levels_of_group(report, groups->sorted[i], *s, &asked);
     }
-}
-
-static void pooled_figure(struct report *report, const struct where *place,
-                          const struct summary *summary)
-{
-    struct interval interval;
-    bool known = rate_interval_wilson(llround(summary->sum), llround(summary->below), Z_95,
-                                      &interval);
-    interval = (struct interval){100 * interval.low, 100 * interval.high};
-    report_figure(report, place,
-                  &(struct figure){.measure = "pooled_rate",
-                                   .method = BY_POOLED,
-                                   .unit = "percent",
-                                   .n = summary->practices.n,
-                                   .value = known ? 100 * summary->sum / summary->below : 0,
-                                   .interval = known ? &interval : NULL});
-}
-
-static void sum_figure(struct report *report, const struct where *place,
-                       const struct summary *summary, const char *unit)
-{
-    report_figure(report, place,
-                  &(struct figure){.measure = "sum",
-                                   .method = BY_SUM,
-                                   .unit = unit,
-                                   .value = summary->sum,
-                                   .n = summary->practices.n});
 }
 
 /* Scores and numbers of unknown nature have no sum that means anything. */
@@ -149,26 +83,21 @@ static bool adds_up(const struct subject *subject)
     return false;
 }
 
-static const char *unit_of(const struct subject *subject)
-{
-    return subject->kind == SUBJECT_RATE ? "percent" : subject->unit;
-}
-
 static void measures_of_group(struct report *report, const struct group *group,
                               const struct subject *subject, const struct measures *measures)
 {
-    struct where place = place_of(group, subject);
-    struct summary summary = summarize(report_arena(report), group, subject);
-    if (!measures->empty && summary.practices.n == 0)
+    static const struct asked nothing;
+    static const struct line rate = {measure_pooled, "pooled_rate"}, sum = {measure_sum, "sum"},
+                             rest[] = {{measure_mean, "mean_of_practices"},
+                                       {measure_median, "median_of_practices"}};
+    struct view view = view_of(report, group, subject, &nothing);
+    if (!measures->empty && view.summary->practices.n == 0)
         return;
     if (subject->kind == SUBJECT_RATE)
-        pooled_figure(report, &place, &summary);
+        tell(&view, &rate, 1);
     else if (measures->sums || adds_up(subject))
-        sum_figure(report, &place, &summary, unit_of(subject));
-    mean_figure(report, &place, &summary.practices, "mean_of_practices", unit_of(subject), BY_MEAN);
-    if (measures->medians)
-        rank_figure(report, &place, &summary, "median_of_practices", summary.median,
-                    unit_of(subject), BY_MEDIAN);
+        tell(&view, &sum, 1);
+    tell(&view, rest, measures->medians ? 2 : 1);
 }
 
 static void compare(struct report *report, const struct subject *subject, const struct group *a,
@@ -186,7 +115,7 @@ static void compare(struct report *report, const struct subject *subject, const 
     report_figure(report, &place,
                   &(struct figure){.measure = "difference_of_means",
                                    .method = BY_DIFFERENCE,
-                                   .unit = unit_of(subject),
+                                   .unit = measure_unit(subject),
                                    .value = first.mean - second.mean,
                                    .n = first.n + second.n});
     report_figure(report, &place,
@@ -243,22 +172,15 @@ static bool is_ratio(const struct layout *layout, const struct subject *subject,
 static void ratio_of_group(struct report *report, const struct group *group,
                            const struct subject *subject, bool spread, bool empty)
 {
-    struct where place = place_of(group, subject);
-    struct summary s = summarize(report_arena(report), group, subject);
-    if (!empty && s.practices.n == 0)
-        return;
-    report_figure(report, &place,
-                  &(struct figure){.measure = "pooled_ratio",
-                                   .method = BY_POOLED_RATIO,
-                                   .unit = "ratio",
-                                   .n = s.practices.n,
-                                   .value = s.below > 0 ? s.sum / s.below : 0});
-    mean_figure(report, &place, &s.practices, "mean_of_practices", "ratio", BY_MEAN);
-    if (!spread)
-        return;
-    rank_figure(report, &place, &s, "median_of_practices", s.median, "ratio", BY_MEDIAN);
-    rank_figure(report, &place, &s, "lowest", s.lowest, "ratio", BY_RANGE);
-    rank_figure(report, &place, &s, "highest", s.highest, "ratio", BY_RANGE);
+    static const struct asked nothing;
+    static const struct line lines[] = {{measure_pooled, "pooled_ratio"},
+                                        {measure_mean, "mean_of_practices"},
+                                        {measure_median, "median_of_practices"},
+                                        {measure_lowest, "lowest"},
+                                        {measure_highest, "highest"}};
+    struct view view = view_of(report, group, subject, &nothing);
+    if (empty || view.summary->practices.n > 0)
+        tell(&view, lines, spread ? 5 : 2);
 }
 
 void figures_of_ratios(struct report *report, const struct groups *groups, bool spread, bool empty)

@@ -175,6 +175,8 @@ static void add_moved(const struct subject *subject, int64_t *slots, const struc
         return;
     slots[after > before ? CHANGE_IMPROVED : after < before ? CHANGE_DECLINED : CHANGE_SAME] += sign;
     moments_add(slots + CHANGE_MOMENTS, after - before, sign);
+    if (subject->steps && after - before <= subject->steps && before - after <= subject->steps)
+        slots[CHANGE_MOMENTS + MOMENT_SLOTS + after - before + subject->steps] += sign;
 }
 
 static void add_change(const struct subject *subject, int64_t *slots, const struct pair *pair,

@@ -7,6 +7,7 @@
 
 #define COUNTED_MOST 8192     /* slots by number and sum of ratings */
 #define MULTIPLE_MOST 1000000000LL
+#define STEPS_MOST 1024
 #define RATE_UNIT 1e10        /* of a percent */
 #define RATIO_UNIT 1e9
 #define DOMAIN_PLACES 1000
@@ -200,8 +201,9 @@ static void add_domain(struct building *b, const json_t *domain, const struct sc
         if (scale_in(layout, i, s->domain) == scale)
             members[s->member_count++] = &layout->subjects[i];
     s->members = members;
-    s->multiple = multiple_of_all(s->member_count);
-    s->unit_scale = s->multiple ? (double)s->multiple : RATIO_UNIT;
+    long long multiple = multiple_of_all(s->member_count);
+    s->unit_scale = multiple ? (double)multiple : RATIO_UNIT;
+    s->steps = multiple * scale_span(scale) <= STEPS_MOST ? multiple * scale_span(scale) : 0;
     size_t slots = ratings_slot(scale, s->member_count + 1,
                                 (long long)(s->member_count + 1) * scale->levels[0].level);
     s->counted = s->member_count < 128 && slots <= COUNTED_MOST;
@@ -256,7 +258,7 @@ static size_t change_size(const struct subject *s)
         return 0;
     if (s->kind == SUBJECT_LEVELS)
         return s->scale->ordered ? (s->scale->count + 1) * (s->scale->count + 1) : 0;
-    return CHANGE_MOMENTS + MOMENT_SLOTS;
+    return CHANGE_MOMENTS + MOMENT_SLOTS + (s->steps ? 2 * (size_t)s->steps + 1 : 0);
 }
 
 static void place_slots(struct layout *layout)

@@ -8,12 +8,6 @@
 #include "layout.h"
 #include "moments.h"
 
-/* How often a value is there. */
-struct weighted {
-    double value;
-    long long count;
-};
-
 static int by_value(const void *a, const void *b)
 {
     double x = ((const struct weighted *)a)->value, y = ((const struct weighted *)b)->value;
@@ -65,9 +59,26 @@ static void rank(struct summary *summary, struct weighted *values, size_t size)
     if (n == 0)
         return;
     summary->ranked = true;
+    summary->values = values;
+    summary->value_count = size;
     summary->median = (ranked_value(values, size, (n - 1) / 2) + ranked_value(values, size, n / 2)) / 2;
     summary->lowest = ranked_value(values, size, 0);
     summary->highest = ranked_value(values, size, n - 1);
+}
+
+bool summary_quantile(const struct summary *summary, double p, double *quantile)
+{
+    if (!summary->ranked || p < 0 || p > 1)
+        return false;
+    long long n = 0;
+    for (size_t i = 0; i < summary->value_count; i++)
+        n += summary->values[i].count;
+    double at = p * (double)(n - 1);
+    long long below = (long long)at;
+    double low = ranked_value(summary->values, summary->value_count, below),
+           high = ranked_value(summary->values, summary->value_count, below + 1 < n ? below + 1 : below);
+    *quantile = low + (at - (double)below) * (high - low);
+    return true;
 }
 
 /* Of whole values the sums are exact; of quotients the mean is rounded once before. */

@@ -5,6 +5,7 @@
 #include "db.h"
 #include "figures.h"
 #include "layout.h"
+#include "measure.h"
 #include "queries.h"
 #include "reply.h"
 #include "report.h"
@@ -21,7 +22,7 @@ bool framework_report(struct request *req)
     if (!report_begin(req, false, &report) || !report_groups(report, NULL, false, &groups))
         return false;
     figures_of_levels(report, groups, by && !strcmp(by, "domain"),
-                      level ? (int)strtol(level, NULL, 10) : UPPER_HALF);
+                      level ? (int)strtol(level, NULL, 10) : LEVEL_UPPER_HALF);
     return report_reply(report);
 }
 
@@ -114,7 +115,7 @@ static bool statewide_change(struct report *report)
         !report_changes(report, "framework,level", true, &changes))
         return false;
     report_section(report, "framework");
-    figures_of_levels(report, groups, true, UPPER_HALF);
+    figures_of_levels(report, groups, true, LEVEL_UPPER_HALF);
     report_section(report, "change");
     figures_of_change(report, groups, changes);
     return true;
