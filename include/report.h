@@ -39,6 +39,7 @@ struct figure {
     const char *unit;
     const struct level *level; /* whose code and label stand beside it, or NULL */
     const char *level_label;   /* a label alone, or NULL */
+    const struct level *from_level; /* of a transition, or NULL */
     double value;
     long long n;
     const struct interval *interval; /* or NULL */
@@ -48,12 +49,15 @@ struct figure {
 
 struct report;
 
+/* Which columns there are beside those of every report. */
+enum page { PAGE_PLAIN, PAGE_SECTIONS /* section */, PAGE_CHANGES /* from_wave, from_level */ };
+
 /*
  * Checks what was asked for (422 with all faults and what would be allowed)
  * and begins; all its queries see one state of the database. Strata become columns under their own names, in front of the
- * figures. section: whether rows say which part of the page they belong to.
+ * figures.
  */
-bool report_begin(struct request *req, bool section, struct report **report)
+bool report_begin(struct request *req, enum page page, struct report **report)
     __attribute__((warn_unused_result));
 
 /* The part of the page that the rows which follow belong to. */

@@ -21,6 +21,8 @@ const char *text_clip(struct arena *arena, const char *text);
 bool text_is_code(const char *text, size_t length);
 /* Whether a list separated by spaces has the word; a word has no space. */
 bool text_has_word(const char *list, const char *word);
+/* The same of a list separated by commas. */
+bool text_in_list(const char *list, const char *entry);
 
 bool text_is_date(const char *text);
 bool text_is_timestamp(const char *text);

@@ -87,25 +87,26 @@ static void split_strata(struct report *report)
     }
 }
 
-static void add_columns(struct report *report, bool section)
+static void add_columns(struct report *report, enum page page)
 {
-    static const struct column before[] = {{"section", COLUMN_TEXT},    {"wave", COLUMN_TEXT},
-                                           {"instrument", COLUMN_TEXT}, {"domain", COLUMN_TEXT},
-                                           {"item", COLUMN_TEXT},       {"label", COLUMN_TEXT}};
-    static const struct column after[] = {
-        {"measure", COLUMN_TEXT},    {"level", COLUMN_NUMBER}, {"level_label", COLUMN_TEXT},
-        {"value", COLUMN_NUMBER},    {"unit", COLUMN_TEXT},    {"n", COLUMN_NUMBER},
-        {"expected", COLUMN_NUMBER}, {"low", COLUMN_NUMBER},   {"high", COLUMN_NUMBER},
-        {"status", COLUMN_TEXT},     {"method", COLUMN_TEXT}};
-    struct column
-        columns[sizeof before / sizeof *before + STRATA_MAX + sizeof after / sizeof *after];
+    static const struct column all[] = {
+        {"section", COLUMN_TEXT},     {"wave", COLUMN_TEXT},      {"from_wave", COLUMN_TEXT},
+        {"instrument", COLUMN_TEXT},  {"domain", COLUMN_TEXT},    {"item", COLUMN_TEXT},
+        {"label", COLUMN_TEXT},       {NULL, COLUMN_TEXT},        {"measure", COLUMN_TEXT},
+        {"from_level", COLUMN_NUMBER}, {"level", COLUMN_NUMBER},  {"level_label", COLUMN_TEXT},
+        {"value", COLUMN_NUMBER},     {"unit", COLUMN_TEXT},      {"n", COLUMN_NUMBER},
+        {"expected", COLUMN_NUMBER},  {"low", COLUMN_NUMBER},     {"high", COLUMN_NUMBER},
+        {"status", COLUMN_TEXT},      {"method", COLUMN_TEXT}};
+    struct column columns[sizeof all / sizeof *all + STRATA_MAX];
     size_t count = 0;
-    for (size_t i = section ? 0 : 1; i < sizeof before / sizeof *before; i++)
-        columns[count++] = before[i];
-    for (size_t i = 0; i < report->strata_count; i++)
-        columns[count++] = (struct column){report->strata[i], COLUMN_TEXT};
-    for (size_t i = 0; i < sizeof after / sizeof *after; i++)
-        columns[count++] = after[i];
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        const char *name = all[i].name;
+        for (size_t k = 0; !name && k < report->strata_count; k++)
+            columns[count++] = (struct column){report->strata[k], COLUMN_TEXT};
+        bool section = name && !strcmp(name, "section"), from = name && !strncmp(name, "from_", 5);
+        if (name && (!section || page == PAGE_SECTIONS) && (!from || page == PAGE_CHANGES))
+            columns[count++] = all[i];
+    }
     report->out = table_new(report->req->arena, columns, count);
 }
 
@@ -115,7 +116,7 @@ static long long integer_at(const struct table *rows, size_t row, const char *co
     return text ? strtoll(text, NULL, 10) : 0;
 }
 
-bool report_begin(struct request *req, bool section, struct report **report)
+bool report_begin(struct request *req, enum page page, struct report **report)
 {
     struct table *scope;
     request_bind(req, "report", req->operation->id);
@@ -125,7 +126,7 @@ bool report_begin(struct request *req, bool section, struct report **report)
     (*report)->req = req;
     compare_first(req);
     split_strata(*report);
-    add_columns(*report, section);
+    add_columns(*report, page);
     (*report)->kept = !strcmp(table_get(scope, 0, "_kept"), "t");
     if (!catalog_reach(req, integer_at(scope, 0, "_versions")))
         return false;
@@ -195,6 +196,7 @@ static void set_place(struct report *report, size_t row, const struct where *pla
     const struct group *group = place->group;
     table_set(report->out, row, "section", report->section);
     table_set(report->out, row, "wave", group ? group->wave : NULL);
+    table_set(report->out, row, "from_wave", group ? group->from_wave : NULL);
     table_set(report->out, row, "instrument", group ? group->instrument : NULL);
     table_set(report->out, row, "domain", place->domain);
     table_set(report->out, row, "item", place->item);
@@ -207,7 +209,8 @@ static void set_place(struct report *report, size_t row, const struct where *pla
 
 static void set_level(struct report *report, size_t row, const struct figure *figure)
 {
-    const struct level *level = figure->level;
+    const struct level *level = figure->level, *from = figure->from_level;
+    table_set(report->out, row, "from_level", from ? count(report, from->level) : NULL);
     table_set(report->out, row, "level", level ? count(report, level->level) : NULL);
     table_set(report->out, row, "level_label", level ? level->label : figure->level_label);
 }

@@ -84,6 +84,15 @@ bool text_has_word(const char *list, const char *word)
     return false;
 }
 
+bool text_in_list(const char *list, const char *entry)
+{
+    size_t length = strlen(entry);
+    for (; *list; list += strcspn(list, ","), list += *list == ',')
+        if (strcspn(list, ",") == length && !strncmp(list, entry, length))
+            return true;
+    return false;
+}
+
 static bool matches(const char *text, const char *shape)
 {
     for (; *shape; shape++, text++) {

@@ -6,6 +6,7 @@
 #include "figures.h"
 #include "layout.h"
 #include "measure.h"
+#include "progress.h"
 #include "queries.h"
 #include "reply.h"
 #include "report.h"
@@ -19,7 +20,7 @@ bool framework_report(struct request *req)
     struct report *report;
     struct groups *groups;
     const char *level = request_value(req, "at_or_above"), *by = request_value(req, "by");
-    if (!report_begin(req, false, &report) || !report_groups(report, NULL, false, &groups))
+    if (!report_begin(req, PAGE_PLAIN, &report) || !report_groups(report, NULL, false, &groups))
         return false;
     figures_of_levels(report, groups, by && !strcmp(by, "domain"),
                       level ? (int)strtol(level, NULL, 10) : LEVEL_UPPER_HALF);
@@ -31,21 +32,11 @@ bool completeness_report(struct request *req)
     struct report *report;
     struct groups *groups;
     struct table *reasons;
-    if (!report_begin(req, false, &report) || !report_groups(report, NULL, false, &groups) ||
+    if (!report_begin(req, PAGE_PLAIN, &report) || !report_groups(report, NULL, false, &groups) ||
         !db_query(req, &query_missing_reason_list, &reasons))
         return false;
     figures_of_completeness(report, groups, reasons);
     return report_reply(report);
-}
-
-/* A list of items that is separated by commas, or NULL for all. */
-static bool is_listed(const char *list, const char *item)
-{
-    size_t length = strlen(item);
-    for (; list && *list; list += strcspn(list, ","), list += *list == ',')
-        if (strcspn(list, ",") == length && !strncmp(list, item, length))
-            return true;
-    return list == NULL;
 }
 
 static bool is_measured(const struct subject *subject)
@@ -64,14 +55,14 @@ static bool is_asked(const struct layout *layout, const struct subject *subject,
     bool shown = items || subject->kind == SUBJECT_RATE ||
                  !strcmp(layout->instrument_kind, "measures") ||
                  !strcmp(layout->instrument_kind, "survey");
-    return is_measured(subject) && shown && is_listed(items, subject->item);
+    return is_measured(subject) && shown && (!items || text_in_list(items, subject->item));
 }
 
 bool measures_report(struct request *req)
 {
     struct report *report;
     struct groups *groups;
-    if (!report_begin(req, false, &report) || !report_groups(report, NULL, true, &groups))
+    if (!report_begin(req, PAGE_PLAIN, &report) || !report_groups(report, NULL, true, &groups))
         return false;
     figures_of_measures(report, groups,
                         &(struct measures){.chosen = is_asked,
@@ -94,12 +85,45 @@ bool staffing_report(struct request *req)
 {
     struct report *report;
     struct groups *groups;
-    if (!report_begin(req, false, &report) || !report_groups(report, "staffing", true, &groups))
+    if (!report_begin(req, PAGE_PLAIN, &report) || !report_groups(report, "staffing", true, &groups))
         return false;
     figures_of_measures(report, groups,
                         &(struct measures){
                             .chosen = is_number, .sums = true, .medians = true, .empty = true});
     figures_of_ratios(report, groups, true, true);
+    return report_reply(report);
+}
+
+static enum subject_kind kind_of(const char *by)
+{
+    if (by && !strcmp(by, "domain"))
+        return SUBJECT_DOMAIN;
+    return by && !strcmp(by, "total") ? SUBJECT_TOTAL : SUBJECT_LEVELS;
+}
+
+static bool is_yes(const char *value)
+{
+    return value && !strcmp(value, "true");
+}
+
+bool progress_report(struct request *req)
+{
+    struct report *report;
+    struct groups *groups, *changes;
+    const char *level = request_value(req, "at_or_above"), *zeros = request_value(req, "zeros");
+    if (!report_begin(req, PAGE_CHANGES, &report) || !report_groups(report, NULL, false, &groups) ||
+        !report_changes(report, NULL, false, &changes))
+        return false;
+    figures_of_progress(
+        report, changes, groups,
+        &(struct progress){.kind = kind_of(request_value(req, "by")),
+                           .from = request_value(req, "from"),
+                           .items = request_value(req, "item"),
+                           .priority = request_value(req, "priority"),
+                           .at_or_above = level ? (int)strtol(level, NULL, 10) : LEVEL_UPPER_HALF,
+                           .zeros = zeros && !strcmp(zeros, "wilcoxon") ? ZEROS_WILCOXON
+                                                                        : ZEROS_PRATT,
+                           .matrix = is_yes(request_value(req, "matrix"))});
     return report_reply(report);
 }
 
@@ -141,7 +165,7 @@ static bool statewide_cells(struct report *report)
 bool statewide_report(struct request *req)
 {
     struct report *report;
-    if (!report_begin(req, true, &report))
+    if (!report_begin(req, PAGE_SECTIONS, &report))
         return false;
     report_section(report, "participation");
     if (!report_register(report, &query_statewide_participation) || !statewide_cells(report))
