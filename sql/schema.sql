@@ -24,28 +24,6 @@ CREATE TYPE continuum.sheet_change AS (
 	former continuum.sheet,
 	fresh continuum.sheet
 );
-CREATE FUNCTION continuum.accepted_answers(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(program_id integer, practice_id integer, wave_id integer, wave text, wave_position integer, version_id integer, instrument text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, domain text, item text, answer numeric, denominator numeric)
-    LANGUAGE sql STABLE
-    AS $$
-    -- Materialized, so that strata are looked up once a practice and wave, not once an answer.
-    with people as materialized (
-        select * from population(programs, instruments, versions, waves, strata, filter)
-    )
-    select distinct on (p.program_id, p.practice_id, p.wave_id, p.instrument, i.item)
-           p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.instrument,
-           p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item,
-           case when count(*) = 1 then max(s.answers[i.position]) / 10.0 ^ i.decimals
-                when i.scale_id is not null then percentile_disc(0.5) within group (order by s.answers[i.position])
-                else avg(s.answers[i.position]) / 10.0 ^ i.decimals end,
-           case when count(*) = 1 then max(s.denominators[i.position]) else avg(s.denominators[i.position]) end
-    from people p
-    join submission s on s.practice_id = p.practice_id and s.wave_id = p.wave_id
-                     and s.version_id = p.version_id and s.status = 'accepted'
-    join item i on i.version_id = p.version_id and s.answers[i.position] is not null
-    group by p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.version, p.published_on,
-             p.instrument, p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item, i.decimals, i.scale_id
-    order by p.program_id, p.practice_id, p.wave_id, p.instrument, i.item, p.published_on desc nulls last, p.version desc
-$$;
 CREATE FUNCTION continuum.actor() RETURNS text
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$ begin return nullif(current_setting('continuum.actor', true), ''); end $$;
@@ -347,41 +325,6 @@ CREATE FUNCTION continuum.change_all() RETURNS void
     insert into change (kind, sign, program_id, from_wave_id, wave_id, from_version_id, version_id, stratum_id, from_answers, answers)
     select 2, 1, s.* from wave_pair_sheets(array(select p from wave_pair p)) s;
     $$;
-CREATE FUNCTION continuum.change_cells(programs text[], instruments text[], versions text[], filter jsonb) RETURNS TABLE(wave text, wave_position integer, instrument text, domain text, label text, expected bigint, n bigint, mean double precision, variance double precision, improved bigint, same bigint, declined bigint)
-    LANGUAGE sql STABLE
-    AS $$
-    with asked as (
-        select instrument, domain, min(domain_name) as label
-        from asked_items(instruments, versions, array['stage', 'level']) group by instrument, domain
-    ), scored as (
-        select a.program_id, a.practice_id, a.instrument, k.domain, a.wave, a.wave_position, avg(a.answer) as score
-        from accepted_answers(programs, instruments, versions, null, array[]::text[], filter) a
-        join asked_items(instruments, versions, array['stage', 'level']) k using (instrument, item)
-        group by a.program_id, a.practice_id, a.instrument, k.domain, a.wave, a.wave_position
-    ), first_wave as (
-        select distinct on (w.program_id, i.instrument) w.program_id, i.instrument, w.position, w.wave
-        from wave w join wave_instrument wi on wi.wave_id = w.wave_id
-        join instrument_version v using (version_id) join instrument i using (instrument_id)
-        join program p on p.program_id = w.program_id
-        where programs is null or p.program = any (programs)
-        order by w.program_id, i.instrument, w.position, w.starts_on, w.wave
-    ), compared as (
-        select s.wave, s.instrument, s.domain, s.wave_position > b.position as later,
-               s.score - max(s.score) filter (where s.wave = b.wave)
-                   over (partition by s.program_id, s.practice_id, s.instrument, s.domain) as change
-        from scored s join first_wave b using (program_id, instrument)
-    ), moved as (
-        select wave, instrument, domain, change from compared where later and change is not null
-    )
-    select e.wave, e.wave_position, e.instrument, k.domain, k.label, e.expected, count(m.change),
-           avg(m.change)::float8, var_samp(m.change)::float8, count(*) filter (where m.change > 0), count(*) filter (where m.change = 0),
-           count(*) filter (where m.change < 0)
-    from expected_cells(programs, instruments, versions, null, array[]::text[], filter) e
-    join asked k using (instrument)
-    left join moved m on (m.wave, m.instrument, m.domain) = (e.wave, e.instrument, k.domain)
-    where exists (select from first_wave b where b.instrument = e.instrument and b.position < e.wave_position)
-    group by e.wave, e.wave_position, e.instrument, k.domain, k.label, e.expected
-$$;
 CREATE FUNCTION continuum.change_noted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -405,50 +348,6 @@ $$;
 CREATE FUNCTION continuum.change_tick() RETURNS void
     LANGUAGE sql
     AS $$ insert into change (kind) values (0) $$;
-CREATE FUNCTION continuum.completeness_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(wave text, wave_position integer, instrument text, stratum_1 text, stratum_2 text, stratum_3 text, measure text, level_label text, "position" integer, expected bigint, count bigint)
-    LANGUAGE sql STABLE
-    AS $$
-    with people as materialized (
-        select * from population(programs, instruments, versions, waves, strata, filter)
-    ), sheets as materialized (
-        select p.wave, p.instrument, p.stratum_1, p.stratum_2, p.stratum_3, p.program_id, p.practice_id, s.status,
-               s.answers, s.texts, s.reasons, s.version_id
-        from people p
-        join submission s on s.practice_id = p.practice_id and s.wave_id = p.wave_id and s.version_id = p.version_id
-        where s.status in ('accepted', 'draft', 'submitted', 'returned')
-    ), expected as (
-        select wave, min(wave_position) as wave_position, instrument, stratum_1, stratum_2, stratum_3,
-               count(distinct (program_id, practice_id)) as expected
-        from people group by wave, instrument, stratum_1, stratum_2, stratum_3
-    ), received as (
-        select wave, instrument, stratum_1, stratum_2, stratum_3,
-               count(distinct (program_id, practice_id)) filter (where status = 'accepted') as received,
-               count(distinct (program_id, practice_id)) filter (where status <> 'accepted') as in_work
-        from sheets group by wave, instrument, stratum_1, stratum_2, stratum_3
-    ), missing as (
-        select s.wave, s.instrument, s.stratum_1, s.stratum_2, s.stratum_3,
-               coalesce(m.reason, 'no_reason_given') as reason, coalesce(m.reason_id, 99) as place, count(*) as count
-        from sheets s
-        join item i on i.version_id = s.version_id
-        left join missing_reason m on m.reason_id = s.reasons[i.position]
-        where s.status = 'accepted' and s.answers[i.position] is null and s.texts[i.position] is null
-        group by s.wave, s.instrument, s.stratum_1, s.stratum_2, s.stratum_3, m.reason, m.reason_id
-    )
-    select e.wave, e.wave_position, e.instrument, e.stratum_1, e.stratum_2, e.stratum_3, m.measure, m.reason, m.place,
-           e.expected, m.count
-    from expected e
-    left join received r on (r.wave, r.instrument) = (e.wave, e.instrument)
-         and (r.stratum_1, r.stratum_2, r.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
-    cross join lateral (
-        select 'expected' as measure, null as reason, 0 as place, e.expected as count
-        union all select 'received', null, 1, coalesce(r.received, 0)
-        union all select 'in_work', null, 2, coalesce(r.in_work, 0)
-        union all
-        select 'answers_missing', x.reason, 10 + x.place, x.count from missing x
-        where (x.wave, x.instrument) = (e.wave, e.instrument)
-          and (x.stratum_1, x.stratum_2, x.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
-    ) m
-$$;
 CREATE FUNCTION continuum.data_version() RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -478,20 +377,19 @@ begin
     return null;
 end
 $$;
-CREATE FUNCTION continuum.expected_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(wave text, wave_position integer, instrument text, stratum_1 text, stratum_2 text, stratum_3 text, expected bigint)
-    LANGUAGE sql STABLE
-    AS $$
-    with people as materialized (
-        select distinct wave, wave_position, instrument, stratum_1, stratum_2, stratum_3, program_id, practice_id
-        from population(programs, instruments, versions, waves, strata, filter)
-    )
-    select wave, min(wave_position), instrument, stratum_1, stratum_2, stratum_3, count(*)
-    from people
-    group by wave, instrument, stratum_1, stratum_2, stratum_3
-$$;
 CREATE FUNCTION continuum.fault(pointer text, code text, detail text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     AS $$ select jsonb_build_object('pointer', pointer, 'code', code, 'detail', detail) $$;
+CREATE FUNCTION continuum.first_waves() RETURNS TABLE(wave_id integer, version_id integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select b.wave_id, o.version_id
+    from (select distinct on (w.program_id, v.instrument_id) w.wave_id, v.instrument_id
+          from wave w join wave_instrument wi on wi.wave_id = w.wave_id join instrument_version v using (version_id)
+          where w.kind = 'wave'
+          order by w.program_id, v.instrument_id, w.position, w.starts_on, w.wave_id) b
+    join instrument_version o using (instrument_id)
+    $$;
 CREATE FUNCTION continuum.fold_cells(waves integer[], versions integer[], strata integer[]) RETURNS TABLE(wave_id integer, version_id integer, stratum_id integer, vector bytea)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -696,6 +594,14 @@ begin
                    keeper || '_delete', kept, keeper);
 end
 $$;
+CREATE FUNCTION continuum.kept_by_stratum(strata text[], filter jsonb) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select all_practices() and not exists (
+        select from (select unnest(strata) union all select jsonb_object_keys(filter)) asked (name)
+        where name <> all (array['program', 'cohort'])
+          and name not in (select attribute from attribute where dimension))
+    $$;
 CREATE FUNCTION continuum.limit_list(name text) RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select coalesce(string_to_array(current_setting('continuum.' || name, true), ' '), '{}') $$;
@@ -712,34 +618,6 @@ CREATE FUNCTION continuum.limited_practices() RETURNS SETOF integer
                       where v.value = substr(r.pair, strpos(r.pair, ':') + 1)))
     $$;
 COMMENT ON FUNCTION continuum.limited_practices() IS 'The practices that the limits by region and by practice leave: a practice lies where it lies today.';
-CREATE FUNCTION continuum.measure_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb, items text[], kinds text[]) RETURNS TABLE(wave text, wave_position integer, instrument text, domain text, item text, label text, kind text, unit text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, expected bigint, n bigint, total numeric, denominator numeric, mean double precision, variance double precision, median double precision, lowest double precision, highest double precision)
-    LANGUAGE sql STABLE
-    AS $$
-    with asked as (
-        select * from asked_items(instruments, versions, array['rate', 'score', 'count', 'number', 'money', 'hours', 'fte'])
-        where (items is null or item = any (items)) and (kinds is null or instrument_kind = any (kinds))
-    ), answered as (
-        select a.*, k.kind,
-               case when k.kind = 'rate' then 100 * a.answer / nullif(a.denominator, 0) else a.answer end as value
-        from accepted_answers(programs, instruments, versions, waves, strata, filter) a
-        join asked k using (instrument, item)
-    ), summed as (
-        select wave, instrument, item, stratum_1, stratum_2, stratum_3, count(value) as n,
-               sum(answer) filter (where value is not null) as total,
-               sum(denominator) filter (where value is not null) as denominator,
-               avg(value)::float8 as mean, var_samp(value)::float8 as variance,
-               percentile_cont(0.5) within group (order by value::float8) as median,
-               min(value)::float8 as lowest, max(value)::float8 as highest
-        from answered group by wave, instrument, item, stratum_1, stratum_2, stratum_3
-    )
-    select e.wave, e.wave_position, e.instrument, k.domain, k.item, k.label, k.kind, k.unit, e.stratum_1, e.stratum_2,
-           e.stratum_3, k.domain_position * 1000 + k.position, e.expected, coalesce(s.n, 0), s.total, s.denominator,
-           s.mean, s.variance, s.median, s.lowest, s.highest
-    from expected_cells(programs, instruments, versions, waves, strata, filter) e
-    join asked k using (instrument)
-    left join summed s on (s.wave, s.instrument, s.item) = (e.wave, e.instrument, k.item)
-         and (s.stratum_1, s.stratum_2, s.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
-$$;
 CREATE FUNCTION continuum.period_end(kind text, period text) RETURNS date
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -836,6 +714,23 @@ begin
     return null;
 end
 $$;
+CREATE FUNCTION continuum.practice_strata(strata text[], filter jsonb, waves integer[]) RETURNS TABLE(practice_id integer, wave_id integer, stratum_1 text, stratum_2 text, stratum_3 text)
+    LANGUAGE sql STABLE
+    AS $$
+    select e.practice_id, w.wave_id, s1.value, s2.value, s3.value
+    from wave w
+    join program p on p.program_id = w.program_id
+    join enrolment e on e.program_id = w.program_id
+    join practice pr on pr.practice_id = e.practice_id
+    cross join stratum_value(strata[1], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s1
+    cross join stratum_value(strata[2], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s2
+    cross join stratum_value(strata[3], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s3
+    where w.wave_id = any (waves)
+      and not exists (
+          select from jsonb_each(filter) f
+          cross join stratum_value(f.key, p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) v
+          where coalesce(not f.value ? v.value, true))
+    $$;
 CREATE FUNCTION continuum.practice_value(practice integer, attribute integer, day date) RETURNS TABLE(value text)
     LANGUAGE sql STABLE
     AS $_$
@@ -879,40 +774,6 @@ begin
         raise exception 'the quota of the day is spent' using errcode = 'CT429';
     end if;
 end
-$$;
-CREATE FUNCTION continuum.ratio_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb, kinds text[]) RETURNS TABLE(wave text, wave_position integer, instrument text, item text, label text, stratum_1 text, stratum_2 text, stratum_3 text, expected bigint, n bigint, total numeric, denominator numeric, mean double precision, variance double precision, median double precision, lowest double precision, highest double precision)
-    LANGUAGE sql STABLE
-    AS $$
-    with asked as (
-        select distinct i.instrument, r.ratio, r.numerator_item, r.denominator_item, r.label
-        from ratio r join instrument_version v using (version_id) join instrument i using (instrument_id)
-        where (instruments is null or i.instrument = any (instruments))
-          and (versions is null or v.version = any (versions))
-          and (kinds is null or i.kind = any (kinds))
-    ), answers as materialized (
-        select * from accepted_answers(programs, instruments, versions, waves, strata, filter)
-    ), answered as (
-        select a.wave, a.instrument, k.ratio, a.stratum_1, a.stratum_2, a.stratum_3, a.answer, d.answer as below,
-               a.answer / nullif(d.answer, 0) as value
-        from answers a
-        join asked k on k.instrument = a.instrument and k.numerator_item = a.item
-        join answers d on (d.program_id, d.practice_id, d.wave_id, d.version_id, d.item)
-                        = (a.program_id, a.practice_id, a.wave_id, a.version_id, k.denominator_item)
-    ), summed as (
-        select wave, instrument, ratio, stratum_1, stratum_2, stratum_3, count(value) as n,
-               sum(answer) filter (where value is not null) as total,
-               sum(below) filter (where value is not null) as denominator,
-               avg(value)::float8 as mean, var_samp(value)::float8 as variance,
-               percentile_cont(0.5) within group (order by value::float8) as median,
-               min(value)::float8 as lowest, max(value)::float8 as highest
-        from answered group by wave, instrument, ratio, stratum_1, stratum_2, stratum_3
-    )
-    select e.wave, e.wave_position, e.instrument, k.ratio, k.label, e.stratum_1, e.stratum_2, e.stratum_3, e.expected,
-           coalesce(s.n, 0), s.total, s.denominator, s.mean, s.variance, s.median, s.lowest, s.highest
-    from expected_cells(programs, instruments, versions, waves, strata, filter) e
-    join asked k using (instrument)
-    left join summed s on (s.wave, s.instrument, s.ratio) = (e.wave, e.instrument, k.ratio)
-         and (s.stratum_1, s.stratum_2, s.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
 $$;
 CREATE FUNCTION continuum.scope_faults(report text, at_or_above integer, programs text[], instruments text[], versions text[], waves text[], items text[], strata text[], compare text, filter jsonb) RETURNS TABLE(parameter text, code text, detail text)
     LANGUAGE sql STABLE
@@ -1067,6 +928,15 @@ CREATE FUNCTION continuum.sheet_due(practices integer[], waves integer[]) RETURN
     join asked a on a.wave_id = w.wave_id
     cross join lateral sheet_heard(p.practice_id, w.wave_id, a.versions) h
 $$;
+CREATE FUNCTION continuum.sheet_faults() RETURNS TABLE(practice_id integer, wave_id integer, instrument_id integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select practice_id, wave_id, instrument_id
+    from sheet_due(null, null) d full join sheet s using (practice_id, wave_id, instrument_id)
+    where (s.program_id, s.version_id, s.stratum_id, s.received, s.in_work, s.answers, s.denominators, s.reasons)
+          is distinct from (d.program_id, d.version_id, d.stratum_id, d.received, d.in_work, d.answers, d.denominators, d.reasons)
+    order by 1, 2, 3
+    $$;
 CREATE FUNCTION continuum.sheet_heard(practice integer, wave integer, versions integer[]) RETURNS TABLE(version_id integer, received boolean, in_work boolean, answers bigint[], denominators bigint[], reasons smallint[])
     LANGUAGE sql STABLE
     AS $$
@@ -1500,47 +1370,6 @@ CREATE FUNCTION continuum.shown(r continuum.roundtable, groups bigint, participa
            (select count(*) from recommendation c where c.roundtable_id = r.roundtable_id), r.revision
     from program p where p.program_id = r.program_id
 $$;
-CREATE FUNCTION continuum.staged_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb, by_domain boolean) RETURNS TABLE(wave text, wave_position integer, instrument text, domain text, item text, label text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, scale_id integer, level integer, level_label text, expected bigint, n bigint, count bigint, mean double precision, variance double precision, median double precision)
-    LANGUAGE sql STABLE
-    AS $$
-    with asked as (
-        select distinct a.instrument, a.domain, case when not by_domain then a.item end as item,
-               case when by_domain then a.domain_name else a.label end as label,
-               case when by_domain then a.domain_position * 1000 else a.domain_position * 1000 + a.position end as place,
-               a.scale_id
-        from asked_items(instruments, versions, array['stage', 'level']) a
-    ), answered as (
-        -- An item stands in the domain of its latest version.
-        select a.wave, a.instrument, k.domain, a.stratum_1, a.stratum_2, a.stratum_3, a.program_id, a.practice_id, a.answer, k.scale_id,
-               case when not by_domain then a.item end as subject
-        from accepted_answers(programs, instruments, versions, waves, strata, filter) a
-        join asked_items(instruments, versions, array['stage', 'level']) k using (instrument, item)
-    ), scored as (
-        select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, program_id, practice_id,
-               avg(answer) as score
-        from answered
-        group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, program_id, practice_id
-    ), summed as (
-        select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, count(*) as n,
-               avg(score)::float8 as mean, var_samp(score)::float8 as variance,
-               percentile_cont(0.5) within group (order by score::float8) as median
-        from scored group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3
-    ), counted as (
-        select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, answer, count(*) as count
-        from answered group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, answer
-    )
-    select e.wave, e.wave_position, e.instrument, k.domain, k.item, k.label, e.stratum_1, e.stratum_2, e.stratum_3,
-           k.place, k.scale_id, l.level, l.label, e.expected, coalesce(s.n, 0), coalesce(c.count, 0), s.mean, s.variance, s.median
-    from expected_cells(programs, instruments, versions, waves, strata, filter) e
-    join asked k using (instrument)
-    join scale_level l using (scale_id)
-    left join summed s on (s.wave, s.instrument, s.domain, s.scale_id) = (e.wave, e.instrument, k.domain, k.scale_id)
-         and (s.subject, s.stratum_1, s.stratum_2, s.stratum_3)
-             is not distinct from (k.item, e.stratum_1, e.stratum_2, e.stratum_3)
-    left join counted c on (c.wave, c.instrument, c.domain, c.scale_id) = (e.wave, e.instrument, k.domain, k.scale_id)
-         and (c.subject, c.stratum_1, c.stratum_2, c.stratum_3, c.answer)
-             is not distinct from (k.item, e.stratum_1, e.stratum_2, e.stratum_3, l.level::numeric)
-$$;
 CREATE FUNCTION continuum.stance(endorsements jsonb) RETURNS TABLE(support bigint, conditional bigint, oppose bigint, abstain bigint)
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -1548,6 +1377,16 @@ CREATE FUNCTION continuum.stance(endorsements jsonb) RETURNS TABLE(support bigin
            count(*) filter (where e = 'oppose'), count(*) filter (where e = 'abstain')
     from jsonb_array_elements_text(endorsements) e
 $$;
+CREATE FUNCTION continuum.stratum_groups(strata text[], filter jsonb) RETURNS TABLE(stratum_id integer, stratum_1 text, stratum_2 text, stratum_3 text)
+    LANGUAGE sql STABLE
+    AS $$
+    select s.stratum_id, stratum_part(strata[1], p.program, s.cohort, s.attributes),
+           stratum_part(strata[2], p.program, s.cohort, s.attributes),
+           stratum_part(strata[3], p.program, s.cohort, s.attributes)
+    from stratum s join program p using (program_id)
+    where not exists (select from jsonb_each(filter) f
+                      where coalesce(not f.value ? stratum_part(f.key, p.program, s.cohort, s.attributes), true))
+    $$;
 CREATE FUNCTION continuum.stratum_make(practices integer[]) RETURNS void
     LANGUAGE sql
     AS $$
@@ -1557,6 +1396,9 @@ CREATE FUNCTION continuum.stratum_make(practices integer[]) RETURNS void
       and exists (select from wave w where w.program_id = p.program_id and w.reference_on >= p.since and w.reference_on < p.until)
     order by 1, 2, 3
     $$;
+CREATE FUNCTION continuum.stratum_part(name text, program text, cohort text, attributes jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select case name when 'program' then program when 'cohort' then cohort else attributes ->> name end $$;
 CREATE FUNCTION continuum.stratum_value(stratum text, program text, practice text, cohort text, practice_id integer, day date) RETURNS TABLE(value text)
     LANGUAGE sql STABLE
     AS $$
@@ -2663,6 +2505,7 @@ REVOKE ALL ON FUNCTION continuum.quota_spend() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.quota_spend() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.sheet_apply(changes continuum.sheet_change[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.sheet_due(practices integer[], waves integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.sheet_faults() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.sheet_heard(practice integer, wave integer, versions integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.sheet_lock(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.sheet_merged(practice integer, wave integer, version integer) FROM PUBLIC;
