@@ -1,27 +1,29 @@
 -- The schema after all migrations, for reading: ./dev schema writes it, ./dev test compares it.
 CREATE SCHEMA continuum;
-CREATE FUNCTION continuum.accepted_answers(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(program_id integer, practice_id integer, wave_id integer, wave text, wave_position integer, version_id integer, instrument text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, domain text, item text, answer numeric, denominator numeric)
-    LANGUAGE sql STABLE
-    AS $$
-    -- Materialized, so that strata are looked up once a practice and wave, not once an answer.
-    with people as materialized (
-        select * from population(programs, instruments, versions, waves, strata, filter)
-    )
-    select distinct on (p.program_id, p.practice_id, p.wave_id, p.instrument, i.item)
-           p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.instrument,
-           p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item,
-           case when count(*) = 1 then max(s.answers[i.position]) / 10.0 ^ i.decimals
-                when i.scale_id is not null then percentile_disc(0.5) within group (order by s.answers[i.position])
-                else avg(s.answers[i.position]) / 10.0 ^ i.decimals end,
-           case when count(*) = 1 then max(s.denominators[i.position]) else avg(s.denominators[i.position]) end
-    from people p
-    join submission s on s.practice_id = p.practice_id and s.wave_id = p.wave_id
-                     and s.version_id = p.version_id and s.status = 'accepted'
-    join item i on i.version_id = p.version_id and s.answers[i.position] is not null
-    group by p.program_id, p.practice_id, p.wave_id, p.wave, p.wave_position, p.version_id, p.version, p.published_on,
-             p.instrument, p.stratum_1, p.stratum_2, p.stratum_3, i.position, i.domain, i.item, i.decimals, i.scale_id
-    order by p.program_id, p.practice_id, p.wave_id, p.instrument, i.item, p.published_on desc nulls last, p.version desc
-$$;
+CREATE TABLE continuum.sheet (
+    practice_id integer NOT NULL,
+    wave_id integer NOT NULL,
+    instrument_id integer NOT NULL,
+    program_id integer NOT NULL,
+    version_id integer NOT NULL,
+    stratum_id integer NOT NULL,
+    received boolean NOT NULL,
+    in_work boolean NOT NULL,
+    answers bigint[],
+    denominators bigint[],
+    reasons smallint[],
+    since timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY continuum.sheet FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.sheet IS 'What counts of a practice at a wave; there is one where an answer is expected, received or not.';
+COMMENT ON COLUMN continuum.sheet.version_id IS 'Of the versions that the wave asks for the latest that was received, else the latest.';
+COMMENT ON COLUMN continuum.sheet.in_work IS 'A draft, submitted or returned submission is there, of any version that the wave asks for.';
+COMMENT ON COLUMN continuum.sheet.answers IS 'By item position, as in submission; of several respondents the lower median on a scale, else the mean, rounded. A text is 1.';
+COMMENT ON COLUMN continuum.sheet.since IS 'Since when it is so; what was before is in sheet_past.';
+CREATE TYPE continuum.sheet_change AS (
+	former continuum.sheet,
+	fresh continuum.sheet
+);
 CREATE FUNCTION continuum.actor() RETURNS text
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$ begin return nullif(current_setting('continuum.actor', true), ''); end $$;
@@ -143,6 +145,38 @@ CREATE FUNCTION continuum.attribute_fault(pointer text, attribute_id integer, va
     end
     from attribute a where a.attribute_id = $2
     $_$;
+CREATE FUNCTION continuum.attribute_placed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+declare
+    attributes int[];
+    practices int[];
+begin
+    if tg_table_name = 'attribute_rule' then
+        attributes := '{}';
+        if tg_op <> 'INSERT' then
+            attributes := array(select attribute_id from gone);
+        end if;
+        if tg_op <> 'DELETE' then
+            attributes := attributes || array(select attribute_id from came);
+        end if;
+        attributes := array(select a.attribute_id from attribute a where a.dimension and a.attribute_id = any (attributes));
+    elsif tg_op = 'INSERT' then
+        attributes := array(select attribute_id from came where dimension);
+    else
+        attributes := array(select attribute_id from (select attribute_id, attribute, source_id, dimension from came
+                                                      except select attribute_id, attribute, source_id, dimension from gone) a);
+    end if;
+    if cardinality(attributes) > 0 then
+        practices := array(select distinct pa.practice_id from practice_attribute pa where pa.attribute_id in (
+            select coalesce(a.source_id, a.attribute_id) from attribute a where a.attribute_id = any (attributes)));
+        perform sheet_lock(null);
+        perform sheet_refresh(practices, null);
+    end if;
+    return null;
+end
+$$;
 CREATE FUNCTION continuum.audit_append(outcome text, problem text, object text, rows integer, practices text[]) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -283,99 +317,182 @@ begin
     end if;
 end
 $$;
-CREATE FUNCTION continuum.change_cells(programs text[], instruments text[], versions text[], filter jsonb) RETURNS TABLE(wave text, wave_position integer, instrument text, domain text, label text, expected bigint, n bigint, mean double precision, variance double precision, improved bigint, same bigint, declined bigint)
-    LANGUAGE sql STABLE
+CREATE FUNCTION continuum.change_all() RETURNS void
+    LANGUAGE sql
     AS $$
-    with asked as (
-        select instrument, domain, min(domain_name) as label
-        from asked_items(instruments, versions, array['stage', 'level']) group by instrument, domain
-    ), scored as (
-        select a.program_id, a.practice_id, a.instrument, k.domain, a.wave, a.wave_position, avg(a.answer) as score
-        from accepted_answers(programs, instruments, versions, null, array[]::text[], filter) a
-        join asked_items(instruments, versions, array['stage', 'level']) k using (instrument, item)
-        group by a.program_id, a.practice_id, a.instrument, k.domain, a.wave, a.wave_position
-    ), first_wave as (
-        select distinct on (w.program_id, i.instrument) w.program_id, i.instrument, w.position, w.wave
-        from wave w join wave_instrument wi on wi.wave_id = w.wave_id
-        join instrument_version v using (version_id) join instrument i using (instrument_id)
-        join program p on p.program_id = w.program_id
-        where programs is null or p.program = any (programs)
-        order by w.program_id, i.instrument, w.position, w.starts_on, w.wave
-    ), compared as (
-        select s.wave, s.instrument, s.domain, s.wave_position > b.position as later,
-               s.score - max(s.score) filter (where s.wave = b.wave)
-                   over (partition by s.program_id, s.practice_id, s.instrument, s.domain) as change
-        from scored s join first_wave b using (program_id, instrument)
-    ), moved as (
-        select wave, instrument, domain, change from compared where later and change is not null
-    )
-    select e.wave, e.wave_position, e.instrument, k.domain, k.label, e.expected, count(m.change),
-           avg(m.change)::float8, var_samp(m.change)::float8, count(*) filter (where m.change > 0), count(*) filter (where m.change = 0),
-           count(*) filter (where m.change < 0)
-    from expected_cells(programs, instruments, versions, null, array[]::text[], filter) e
-    join asked k using (instrument)
-    left join moved m on (m.wave, m.instrument, m.domain) = (e.wave, e.instrument, k.domain)
-    where exists (select from first_wave b where b.instrument = e.instrument and b.position < e.wave_position)
-    group by e.wave, e.wave_position, e.instrument, k.domain, k.label, e.expected
+    insert into change (kind, sign, program_id, wave_id, version_id, stratum_id, received, in_work, answers, denominators, reasons)
+    select 1, 1, program_id, wave_id, version_id, stratum_id, received, in_work, answers, denominators, reasons from sheet;
+    insert into change (kind, sign, program_id, from_wave_id, wave_id, from_version_id, version_id, stratum_id, from_answers, answers)
+    select 2, 1, s.* from wave_pair_sheets(array(select p from wave_pair p)) s;
+    $$;
+CREATE FUNCTION continuum.change_noted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+declare
+    noted boolean;
+begin
+    if tg_op = 'INSERT' then
+        noted := exists (select from came);
+    elsif tg_op = 'DELETE' then
+        noted := exists (select from gone);
+    else
+        noted := exists (select * from came except select * from gone);
+    end if;
+    if noted then
+        perform change_tick();
+    end if;
+    return null;
+end
 $$;
-CREATE FUNCTION continuum.completeness_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(wave text, wave_position integer, instrument text, stratum_1 text, stratum_2 text, stratum_3 text, measure text, level_label text, "position" integer, expected bigint, count bigint)
-    LANGUAGE sql STABLE
+CREATE FUNCTION continuum.change_tick() RETURNS void
+    LANGUAGE sql
+    AS $$ insert into change (kind) values (0) $$;
+CREATE FUNCTION continuum.data_version() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
     AS $$
-    with people as materialized (
-        select * from population(programs, instruments, versions, waves, strata, filter)
-    ), sheets as materialized (
-        select p.wave, p.instrument, p.stratum_1, p.stratum_2, p.stratum_3, p.program_id, p.practice_id, s.status,
-               s.answers, s.texts, s.reasons, s.version_id
-        from people p
-        join submission s on s.practice_id = p.practice_id and s.wave_id = p.wave_id and s.version_id = p.version_id
-        where s.status in ('accepted', 'draft', 'submitted', 'returned')
-    ), expected as (
-        select wave, min(wave_position) as wave_position, instrument, stratum_1, stratum_2, stratum_3,
-               count(distinct (program_id, practice_id)) as expected
-        from people group by wave, instrument, stratum_1, stratum_2, stratum_3
-    ), received as (
-        select wave, instrument, stratum_1, stratum_2, stratum_3,
-               count(distinct (program_id, practice_id)) filter (where status = 'accepted') as received,
-               count(distinct (program_id, practice_id)) filter (where status <> 'accepted') as in_work
-        from sheets group by wave, instrument, stratum_1, stratum_2, stratum_3
-    ), missing as (
-        select s.wave, s.instrument, s.stratum_1, s.stratum_2, s.stratum_3,
-               coalesce(m.reason, 'no_reason_given') as reason, coalesce(m.reason_id, 99) as place, count(*) as count
-        from sheets s
-        join item i on i.version_id = s.version_id
-        left join missing_reason m on m.reason_id = s.reasons[i.position]
-        where s.status = 'accepted' and s.answers[i.position] is null and s.texts[i.position] is null
-        group by s.wave, s.instrument, s.stratum_1, s.stratum_2, s.stratum_3, m.reason, m.reason_id
-    )
-    select e.wave, e.wave_position, e.instrument, e.stratum_1, e.stratum_2, e.stratum_3, m.measure, m.reason, m.place,
-           e.expected, m.count
-    from expected e
-    left join received r on (r.wave, r.instrument) = (e.wave, e.instrument)
-         and (r.stratum_1, r.stratum_2, r.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
-    cross join lateral (
-        select 'expected' as measure, null as reason, 0 as place, e.expected as count
-        union all select 'received', null, 1, coalesce(r.received, 0)
-        union all select 'in_work', null, 2, coalesce(r.in_work, 0)
-        union all
-        select 'answers_missing', x.reason, 10 + x.place, x.count from missing x
-        where (x.wave, x.instrument) = (e.wave, e.instrument)
-          and (x.stratum_1, x.stratum_2, x.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
-    ) m
-$$;
-CREATE FUNCTION continuum.expected_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(wave text, wave_position integer, instrument text, stratum_1 text, stratum_2 text, stratum_3 text, expected bigint)
-    LANGUAGE sql STABLE
+    select left(encode(sha256(convert_to('version ' || s.salt, 'UTF8')), 'hex'), 12) || '.' || s.folded + (select count(*) from change)
+    from cell_state s
+    $$;
+CREATE FUNCTION continuum.enrolment_placed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
     AS $$
-    with people as materialized (
-        select distinct wave, wave_position, instrument, stratum_1, stratum_2, stratum_3, program_id, practice_id
-        from population(programs, instruments, versions, waves, strata, filter)
-    )
-    select wave, min(wave_position), instrument, stratum_1, stratum_2, stratum_3, count(*)
-    from people
-    group by wave, instrument, stratum_1, stratum_2, stratum_3
+declare
+    practices int[] := '{}';
+    programs int[] := '{}';
+begin
+    if tg_op <> 'INSERT' then
+        select array_agg(practice_id), array_agg(distinct program_id) into practices, programs from gone;
+    end if;
+    if tg_op <> 'DELETE' then
+        select practices || array_agg(practice_id), programs || array_agg(distinct program_id) into practices, programs from came;
+    end if;
+    if cardinality(practices) > 0 then
+        perform sheet_lock(null);
+        perform sheet_refresh(array(select distinct p from unnest(practices) p),
+                              array(select w.wave_id from wave w where w.program_id = any (programs)));
+    end if;
+    return null;
+end
 $$;
 CREATE FUNCTION continuum.fault(pointer text, code text, detail text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     AS $$ select jsonb_build_object('pointer', pointer, 'code', code, 'detail', detail) $$;
+CREATE FUNCTION continuum.first_waves() RETURNS TABLE(wave_id integer, version_id integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select b.wave_id, o.version_id
+    from (select distinct on (w.program_id, v.instrument_id) w.wave_id, v.instrument_id
+          from wave w join wave_instrument wi on wi.wave_id = w.wave_id join instrument_version v using (version_id)
+          where w.kind = 'wave'
+          order by w.program_id, v.instrument_id, w.position, w.starts_on, w.wave_id) b
+    join instrument_version o using (instrument_id)
+    $$;
+CREATE FUNCTION continuum.fold_cells(waves integer[], versions integer[], strata integer[]) RETURNS TABLE(wave_id integer, version_id integer, stratum_id integer, vector bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+    select wave_id, version_id, stratum_id, c.vector
+    from unnest(waves, versions, strata) k (wave_id, version_id, stratum_id) join cell c using (wave_id, version_id, stratum_id)
+    $$;
+CREATE FUNCTION continuum.fold_holds() RETURNS boolean
+    LANGUAGE sql
+    AS $$ select pg_try_advisory_xact_lock(726263422, 0) $$;
+CREATE FUNCTION continuum.fold_put(programs integer[], waves integer[], versions integer[], strata integer[], vectors bytea[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+begin
+    if not fold_holds() then
+        raise exception 'another transaction folds';
+    end if;
+    delete from cell c using unnest(waves, versions, strata, vectors) p (wave_id, version_id, stratum_id, vector)
+    where p.vector is null and (c.wave_id, c.version_id, c.stratum_id) = (p.wave_id, p.version_id, p.stratum_id);
+    insert into cell (program_id, wave_id, version_id, stratum_id, vector)
+    select * from unnest(programs, waves, versions, strata, vectors) p (program_id, wave_id, version_id, stratum_id, vector)
+    where p.vector is not null order by wave_id, version_id, stratum_id
+    on conflict (wave_id, version_id, stratum_id) do update set vector = excluded.vector;
+end
+$$;
+CREATE FUNCTION continuum.fold_put_transitions(programs integer[], from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[], vectors bytea[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+begin
+    if not fold_holds() then
+        raise exception 'another transaction folds';
+    end if;
+    delete from transition t
+    using unnest(from_waves, waves, from_versions, versions, strata, vectors)
+          p (from_wave_id, wave_id, from_version_id, version_id, stratum_id, vector)
+    where p.vector is null and (t.wave_id, t.version_id, t.from_wave_id, t.from_version_id, t.stratum_id)
+                             = (p.wave_id, p.version_id, p.from_wave_id, p.from_version_id, p.stratum_id);
+    insert into transition (program_id, from_wave_id, wave_id, from_version_id, version_id, stratum_id, vector)
+    select * from unnest(programs, from_waves, waves, from_versions, versions, strata, vectors)
+                  p (program_id, from_wave_id, wave_id, from_version_id, version_id, stratum_id, vector)
+    where p.vector is not null order by wave_id, version_id, from_wave_id, from_version_id, stratum_id
+    on conflict (wave_id, version_id, from_wave_id, from_version_id, stratum_id) do update set vector = excluded.vector;
+end
+$$;
+CREATE TABLE continuum.change (
+    change_id bigint NOT NULL,
+    kind smallint NOT NULL,
+    sign smallint,
+    program_id integer,
+    wave_id integer,
+    version_id integer,
+    stratum_id integer,
+    received boolean,
+    in_work boolean,
+    answers bigint[],
+    denominators bigint[],
+    reasons smallint[],
+    from_wave_id integer,
+    from_version_id integer,
+    from_answers bigint[],
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT change_check CHECK ((((kind = 0) = (program_id IS NULL)) AND ((kind = 0) = (sign IS NULL)))),
+    CONSTRAINT change_kind_check CHECK ((kind = ANY (ARRAY[0, 1, 2]))),
+    CONSTRAINT change_sign_check CHECK ((sign = ANY (ARRAY['-1'::integer, 1])))
+);
+ALTER TABLE ONLY continuum.change FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.change IS 'What has changed and is not in cells yet; append-only but for the fold.';
+COMMENT ON COLUMN continuum.change.kind IS '0: something else that reports show; 1: a sheet; 2: the answers of a practice at an earlier wave (from_) and a later one.';
+COMMENT ON COLUMN continuum.change.sign IS '-1: as it was, 1: as it is now.';
+CREATE FUNCTION continuum.fold_take(most integer) RETURNS SETOF continuum.change
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+begin
+    if fold_holds() then
+        return query
+        with gone as (
+            delete from change c using (select o.change_id from change o order by o.change_id limit most) oldest
+            where c.change_id = oldest.change_id
+            returning c.*
+        ), counted as (
+            update cell_state s set folded = s.folded + n.count
+            from (select count(*) from gone) n where n.count > 0
+        )
+        select * from gone order by change_id;
+    end if;
+end
+$$;
+CREATE FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[]) RETURNS TABLE(from_wave_id integer, wave_id integer, from_version_id integer, version_id integer, stratum_id integer, vector bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+    select from_wave_id, wave_id, from_version_id, version_id, stratum_id, t.vector
+    from unnest(from_waves, waves, from_versions, versions, strata) k (from_wave_id, wave_id, from_version_id, version_id, stratum_id)
+    join transition t using (from_wave_id, wave_id, from_version_id, version_id, stratum_id)
+    $$;
 CREATE FUNCTION continuum.given(body jsonb, member text, held text) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$ select case when body ? member then body ->> member else held end $$;
@@ -402,6 +519,16 @@ begin
     execute format('create policy %I on %I for update using (%s and %s)', guarded || '_update', guarded, writes, seen);
     execute format('create policy %I on %I for delete using (%s and %s)', guarded || '_delete', guarded, writes, seen);
     execute format('grant select, insert on %I to continuum_service', guarded);
+end
+$$;
+CREATE PROCEDURE continuum.guard_kept(IN guarded text)
+    LANGUAGE plpgsql
+    AS $$
+begin
+    execute format('alter table %I enable row level security', guarded);
+    execute format('alter table %I force row level security', guarded);
+    execute format('create policy owner_keeps on %I to current_user using (true) with check (true)', guarded);
+    execute format('grant select on %I to continuum_service', guarded);
 end
 $$;
 CREATE PROCEDURE continuum.guard_reference(IN guarded text, IN write_scope text)
@@ -455,6 +582,26 @@ CREATE FUNCTION continuum.is_date(value text) RETURNS boolean
 CREATE FUNCTION continuum.iso(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
     AS $$ select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
+CREATE PROCEDURE continuum.keep_by(IN kept text, IN keeper text)
+    LANGUAGE plpgsql
+    AS $$
+begin
+    execute format('create trigger %I after insert on %I referencing new table as came for each statement execute function %I()',
+                   keeper || '_insert', kept, keeper);
+    execute format('create trigger %I after update on %I referencing old table as gone new table as came for each statement execute function %I()',
+                   keeper || '_update', kept, keeper);
+    execute format('create trigger %I after delete on %I referencing old table as gone for each statement execute function %I()',
+                   keeper || '_delete', kept, keeper);
+end
+$$;
+CREATE FUNCTION continuum.kept_by_stratum(strata text[], filter jsonb) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select all_practices() and not exists (
+        select from (select unnest(strata) union all select jsonb_object_keys(filter)) asked (name)
+        where name <> all (array['program', 'cohort'])
+          and name not in (select attribute from attribute where dimension))
+    $$;
 CREATE FUNCTION continuum.limit_list(name text) RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select coalesce(string_to_array(current_setting('continuum.' || name, true), ' '), '{}') $$;
@@ -471,34 +618,6 @@ CREATE FUNCTION continuum.limited_practices() RETURNS SETOF integer
                       where v.value = substr(r.pair, strpos(r.pair, ':') + 1)))
     $$;
 COMMENT ON FUNCTION continuum.limited_practices() IS 'The practices that the limits by region and by practice leave: a practice lies where it lies today.';
-CREATE FUNCTION continuum.measure_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb, items text[], kinds text[]) RETURNS TABLE(wave text, wave_position integer, instrument text, domain text, item text, label text, kind text, unit text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, expected bigint, n bigint, total numeric, denominator numeric, mean double precision, variance double precision, median double precision, lowest double precision, highest double precision)
-    LANGUAGE sql STABLE
-    AS $$
-    with asked as (
-        select * from asked_items(instruments, versions, array['rate', 'score', 'count', 'number', 'money', 'hours', 'fte'])
-        where (items is null or item = any (items)) and (kinds is null or instrument_kind = any (kinds))
-    ), answered as (
-        select a.*, k.kind,
-               case when k.kind = 'rate' then 100 * a.answer / nullif(a.denominator, 0) else a.answer end as value
-        from accepted_answers(programs, instruments, versions, waves, strata, filter) a
-        join asked k using (instrument, item)
-    ), summed as (
-        select wave, instrument, item, stratum_1, stratum_2, stratum_3, count(value) as n,
-               sum(answer) filter (where value is not null) as total,
-               sum(denominator) filter (where value is not null) as denominator,
-               avg(value)::float8 as mean, var_samp(value)::float8 as variance,
-               percentile_cont(0.5) within group (order by value::float8) as median,
-               min(value)::float8 as lowest, max(value)::float8 as highest
-        from answered group by wave, instrument, item, stratum_1, stratum_2, stratum_3
-    )
-    select e.wave, e.wave_position, e.instrument, k.domain, k.item, k.label, k.kind, k.unit, e.stratum_1, e.stratum_2,
-           e.stratum_3, k.domain_position * 1000 + k.position, e.expected, coalesce(s.n, 0), s.total, s.denominator,
-           s.mean, s.variance, s.median, s.lowest, s.highest
-    from expected_cells(programs, instruments, versions, waves, strata, filter) e
-    join asked k using (instrument)
-    left join summed s on (s.wave, s.instrument, s.item) = (e.wave, e.instrument, k.item)
-         and (s.stratum_1, s.stratum_2, s.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
-$$;
 CREATE FUNCTION continuum.period_end(kind text, period text) RETURNS date
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -516,6 +635,33 @@ CREATE FUNCTION continuum.period_start(kind text, period text) RETURNS date
             then make_date(left(period, 4)::int, right(period, 2)::int, 1)
     end
     $_$;
+CREATE FUNCTION continuum.placement(practices integer[]) RETURNS TABLE(practice_id integer, program_id integer, since date, until date, cohort text, attributes jsonb, stratum_id integer)
+    LANGUAGE sql STABLE
+    AS $$
+    with moved as (
+        select pa.practice_id, pa.valid_from as since from practice_attribute pa
+        where pa.attribute_id in (select coalesce(a.source_id, a.attribute_id) from attribute a where a.dimension)
+          and (practices is null or pa.practice_id = any (practices))
+        union
+        select e.practice_id, '-infinity' from enrolment e where practices is null or e.practice_id = any (practices)
+    ), valued as materialized (
+        select m.practice_id, m.since, lead(m.since, 1, 'infinity') over (partition by m.practice_id order by m.since) as until,
+               d.attributes
+        from moved m
+        cross join lateral (
+            select coalesce(jsonb_object_agg(a.attribute, v.value) filter (where v.value is not null), '{}') as attributes
+            from attribute a cross join lateral practice_value(m.practice_id, a.attribute_id, m.since) v
+            where a.dimension and m.since > '-infinity') d
+    )
+    select e.practice_id, e.program_id, greatest(v.since, e.enrolled_on), least(v.until, e.withdrawn_on), e.cohort,
+           v.attributes, s.stratum_id
+    from enrolment e
+    join valued v on v.practice_id = e.practice_id and v.until > e.enrolled_on
+                 and (e.withdrawn_on is null or v.since < e.withdrawn_on)
+    left join stratum s on s.program_id = e.program_id and s.attributes = v.attributes
+                       and s.cohort is not distinct from e.cohort
+    where practices is null or e.practice_id = any (practices)
+$$;
 CREATE FUNCTION continuum.population(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(program_id integer, program text, practice_id integer, practice text, wave_id integer, wave text, wave_position integer, version_id integer, instrument text, version text, published_on date, stratum_1 text, stratum_2 text, stratum_3 text)
     LANGUAGE sql STABLE
     AS $$
@@ -545,6 +691,46 @@ CREATE FUNCTION continuum.population(programs text[], instruments text[], versio
           cross join stratum_value(f.key, p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) v
           where coalesce(not f.value ? v.value, true))
 $$;
+CREATE FUNCTION continuum.practice_attribute_placed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+declare
+    sources constant int[] := array(select coalesce(a.source_id, a.attribute_id) from attribute a where a.dimension);
+    practices int[] := '{}';
+begin
+    if tg_op <> 'INSERT' then
+        practices := array(select practice_id from gone where attribute_id = any (sources));
+    end if;
+    if tg_op <> 'DELETE' then
+        practices := practices || array(select practice_id from came where attribute_id = any (sources));
+    end if;
+    if cardinality(practices) > 0 then
+        practices := array(select distinct p from unnest(practices) p);
+        perform sheet_lock(null);
+        perform sheet_refresh(practices, array(select w.wave_id from wave w where w.program_id in (
+            select e.program_id from enrolment e where e.practice_id = any (practices))));
+    end if;
+    return null;
+end
+$$;
+CREATE FUNCTION continuum.practice_strata(strata text[], filter jsonb, waves integer[]) RETURNS TABLE(practice_id integer, wave_id integer, stratum_1 text, stratum_2 text, stratum_3 text)
+    LANGUAGE sql STABLE
+    AS $$
+    select e.practice_id, w.wave_id, s1.value, s2.value, s3.value
+    from wave w
+    join program p on p.program_id = w.program_id
+    join enrolment e on e.program_id = w.program_id
+    join practice pr on pr.practice_id = e.practice_id
+    cross join stratum_value(strata[1], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s1
+    cross join stratum_value(strata[2], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s2
+    cross join stratum_value(strata[3], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s3
+    where w.wave_id = any (waves)
+      and not exists (
+          select from jsonb_each(filter) f
+          cross join stratum_value(f.key, p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) v
+          where coalesce(not f.value ? v.value, true))
+    $$;
 CREATE FUNCTION continuum.practice_value(practice integer, attribute integer, day date) RETURNS TABLE(value text)
     LANGUAGE sql STABLE
     AS $_$
@@ -588,40 +774,6 @@ begin
         raise exception 'the quota of the day is spent' using errcode = 'CT429';
     end if;
 end
-$$;
-CREATE FUNCTION continuum.ratio_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb, kinds text[]) RETURNS TABLE(wave text, wave_position integer, instrument text, item text, label text, stratum_1 text, stratum_2 text, stratum_3 text, expected bigint, n bigint, total numeric, denominator numeric, mean double precision, variance double precision, median double precision, lowest double precision, highest double precision)
-    LANGUAGE sql STABLE
-    AS $$
-    with asked as (
-        select distinct i.instrument, r.ratio, r.numerator_item, r.denominator_item, r.label
-        from ratio r join instrument_version v using (version_id) join instrument i using (instrument_id)
-        where (instruments is null or i.instrument = any (instruments))
-          and (versions is null or v.version = any (versions))
-          and (kinds is null or i.kind = any (kinds))
-    ), answers as materialized (
-        select * from accepted_answers(programs, instruments, versions, waves, strata, filter)
-    ), answered as (
-        select a.wave, a.instrument, k.ratio, a.stratum_1, a.stratum_2, a.stratum_3, a.answer, d.answer as below,
-               a.answer / nullif(d.answer, 0) as value
-        from answers a
-        join asked k on k.instrument = a.instrument and k.numerator_item = a.item
-        join answers d on (d.program_id, d.practice_id, d.wave_id, d.version_id, d.item)
-                        = (a.program_id, a.practice_id, a.wave_id, a.version_id, k.denominator_item)
-    ), summed as (
-        select wave, instrument, ratio, stratum_1, stratum_2, stratum_3, count(value) as n,
-               sum(answer) filter (where value is not null) as total,
-               sum(below) filter (where value is not null) as denominator,
-               avg(value)::float8 as mean, var_samp(value)::float8 as variance,
-               percentile_cont(0.5) within group (order by value::float8) as median,
-               min(value)::float8 as lowest, max(value)::float8 as highest
-        from answered group by wave, instrument, ratio, stratum_1, stratum_2, stratum_3
-    )
-    select e.wave, e.wave_position, e.instrument, k.ratio, k.label, e.stratum_1, e.stratum_2, e.stratum_3, e.expected,
-           coalesce(s.n, 0), s.total, s.denominator, s.mean, s.variance, s.median, s.lowest, s.highest
-    from expected_cells(programs, instruments, versions, waves, strata, filter) e
-    join asked k using (instrument)
-    left join summed s on (s.wave, s.instrument, s.ratio) = (e.wave, e.instrument, k.ratio)
-         and (s.stratum_1, s.stratum_2, s.stratum_3) is not distinct from (e.stratum_1, e.stratum_2, e.stratum_3)
 $$;
 CREATE FUNCTION continuum.scope_faults(report text, at_or_above integer, programs text[], instruments text[], versions text[], waves text[], items text[], strata text[], compare text, filter jsonb) RETURNS TABLE(parameter text, code text, detail text)
     LANGUAGE sql STABLE
@@ -711,6 +863,225 @@ CREATE FUNCTION continuum.sees_program(program_id integer) RETURNS boolean
 CREATE FUNCTION continuum.setting_text(name text) RETURNS text
     LANGUAGE sql STABLE
     AS $$ select nullif(current_setting('continuum.' || name, true), '') $$;
+CREATE FUNCTION continuum.sheet_apply(changes continuum.sheet_change[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    moment constant timestamptz := clock_timestamp();
+    practices int[];
+    waves int[];
+    instruments int[];
+begin
+    -- Whether somebody waits to be heard is in no pair.
+    select array_agg(coalesce((c.former).practice_id, (c.fresh).practice_id)), array_agg(coalesce((c.former).wave_id, (c.fresh).wave_id)),
+           array_agg(coalesce((c.former).instrument_id, (c.fresh).instrument_id))
+    into practices, waves, instruments
+    from unnest(changes) c
+    where ((c.former).version_id, (c.former).stratum_id, (c.former).received, (c.former).answers)
+          is distinct from ((c.fresh).version_id, (c.fresh).stratum_id, (c.fresh).received, (c.fresh).answers);
+    insert into change (kind, sign, program_id, wave_id, version_id, stratum_id, received, in_work, answers, denominators, reasons)
+    select 1, -1, (c.former).program_id, (c.former).wave_id, (c.former).version_id, (c.former).stratum_id, (c.former).received,
+           (c.former).in_work, (c.former).answers, (c.former).denominators, (c.former).reasons
+    from unnest(changes) c where (c.former).practice_id is not null;
+    if practices is not null then
+        insert into change (kind, sign, program_id, from_wave_id, wave_id, from_version_id, version_id, stratum_id, from_answers, answers)
+        select 2, -1, p.* from sheet_pairs(practices, waves, instruments) p;
+    end if;
+    insert into sheet_past select (c.former).*, moment from unnest(changes) c where (c.former).practice_id is not null;
+    delete from sheet s using unnest(changes) c
+    where (c.fresh).practice_id is null and s.practice_id = (c.former).practice_id and s.wave_id = (c.former).wave_id
+      and s.instrument_id = (c.former).instrument_id;
+    insert into sheet (practice_id, wave_id, instrument_id, program_id, version_id, stratum_id, received, in_work, answers,
+                       denominators, reasons, since)
+    select (c.fresh).practice_id, (c.fresh).wave_id, (c.fresh).instrument_id, (c.fresh).program_id, (c.fresh).version_id,
+           (c.fresh).stratum_id, (c.fresh).received, (c.fresh).in_work, (c.fresh).answers, (c.fresh).denominators,
+           (c.fresh).reasons, moment
+    from unnest(changes) c where (c.fresh).practice_id is not null
+    on conflict (practice_id, wave_id, instrument_id) do update
+    set program_id = excluded.program_id, version_id = excluded.version_id, stratum_id = excluded.stratum_id,
+        received = excluded.received, in_work = excluded.in_work, answers = excluded.answers,
+        denominators = excluded.denominators, reasons = excluded.reasons, since = excluded.since;
+    insert into change (kind, sign, program_id, wave_id, version_id, stratum_id, received, in_work, answers, denominators, reasons)
+    select 1, 1, (c.fresh).program_id, (c.fresh).wave_id, (c.fresh).version_id, (c.fresh).stratum_id, (c.fresh).received,
+           (c.fresh).in_work, (c.fresh).answers, (c.fresh).denominators, (c.fresh).reasons
+    from unnest(changes) c where (c.fresh).practice_id is not null;
+    if practices is not null then
+        insert into change (kind, sign, program_id, from_wave_id, wave_id, from_version_id, version_id, stratum_id, from_answers, answers)
+        select 2, 1, p.* from sheet_pairs(practices, waves, instruments) p;
+    end if;
+end
+$$;
+CREATE FUNCTION continuum.sheet_due(practices integer[], waves integer[]) RETURNS TABLE(practice_id integer, wave_id integer, instrument_id integer, program_id integer, version_id integer, stratum_id integer, received boolean, in_work boolean, answers bigint[], denominators bigint[], reasons smallint[])
+    LANGUAGE sql STABLE
+    AS $$
+    with asked as materialized (
+        select wi.wave_id, v.instrument_id,
+               array_agg(v.version_id order by v.published_on desc nulls last, v.version desc) as versions
+        from wave_instrument wi join instrument_version v using (version_id)
+        where waves is null or wi.wave_id = any (waves)
+        group by wi.wave_id, v.instrument_id
+    )
+    select p.practice_id, w.wave_id, a.instrument_id, p.program_id, h.version_id, p.stratum_id, h.received,
+           h.in_work, h.answers, h.denominators, h.reasons
+    from placement(practices) p
+    join wave w on w.program_id = p.program_id and w.reference_on >= p.since and w.reference_on < p.until
+    join asked a on a.wave_id = w.wave_id
+    cross join lateral sheet_heard(p.practice_id, w.wave_id, a.versions) h
+$$;
+CREATE FUNCTION continuum.sheet_faults() RETURNS TABLE(practice_id integer, wave_id integer, instrument_id integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select practice_id, wave_id, instrument_id
+    from sheet_due(null, null) d full join sheet s using (practice_id, wave_id, instrument_id)
+    where (s.program_id, s.version_id, s.stratum_id, s.received, s.in_work, s.answers, s.denominators, s.reasons)
+          is distinct from (d.program_id, d.version_id, d.stratum_id, d.received, d.in_work, d.answers, d.denominators, d.reasons)
+    order by 1, 2, 3
+    $$;
+CREATE FUNCTION continuum.sheet_heard(practice integer, wave integer, versions integer[]) RETURNS TABLE(version_id integer, received boolean, in_work boolean, answers bigint[], denominators bigint[], reasons smallint[])
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(f.version_id, versions[1]), f.version_id is not null,
+           exists (select from submission s
+                   where s.practice_id = practice and s.wave_id = wave and s.version_id = any (versions)
+                     and s.status in ('draft', 'submitted', 'returned')),
+           case when f.several then m.answers else f.answers end,
+           case when f.several then m.denominators else f.denominators end,
+           case when f.several then m.reasons else f.reasons end
+    from (values (1)) one
+    left join lateral (
+        select s.version_id, s.answers, s.denominators, s.reasons,
+               s.texts is not null
+               or exists (select from submission o
+                          where o.practice_id = practice and o.wave_id = wave and o.version_id = s.version_id
+                            and o.respondent <> s.respondent and o.status = 'accepted') as several
+        from submission s
+        where s.practice_id = practice and s.wave_id = wave and s.version_id = any (versions) and s.status = 'accepted'
+        order by array_position(versions, s.version_id) limit 1
+    ) f on true
+    -- Merged only where there is something to merge: of no version there is nothing.
+    cross join lateral sheet_merged(practice, wave, case when f.several then f.version_id end) m
+$$;
+CREATE FUNCTION continuum.sheet_lock(practices integer[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    practice int;
+begin
+    if practices is null or cardinality(practices) > 1000 then
+        perform pg_advisory_xact_lock(726263420, 0);
+        return;
+    end if;
+    perform pg_advisory_xact_lock_shared(726263420, 0);
+    foreach practice in array practices loop
+        perform pg_advisory_xact_lock(726263421, practice);
+    end loop;
+end
+$$;
+CREATE FUNCTION continuum.sheet_merged(practice integer, wave integer, version integer) RETURNS TABLE(answers bigint[], denominators bigint[], reasons smallint[])
+    LANGUAGE sql STABLE
+    AS $$
+    select array_agg(x.answer order by x.position),
+           case when count(x.denominator) > 0 then array_agg(x.denominator order by x.position) end,
+           case when count(x.reason) > 0 then array_agg(x.reason order by x.position) end
+    from (
+        select i.position,
+               case when i.scale_id is not null then percentile_disc(0.5) within group (order by a.answer)
+                    else round(avg(a.answer))::bigint end as answer,
+               -- A denominator counts beside its numerator; where there is none, by itself.
+               round(coalesce(avg(s.denominators[i.position]) filter (where a.answer is not null),
+                              case when count(a.answer) = 0 then avg(s.denominators[i.position]) end))::bigint as denominator,
+               case when count(a.answer) = 0 then min(s.reasons[i.position]) end as reason
+        from item i
+        join submission s on s.practice_id = practice and s.wave_id = wave and s.version_id = i.version_id and s.status = 'accepted'
+        cross join lateral (select coalesce(s.answers[i.position], case when s.texts[i.position] is not null then 1 end)) a (answer)
+        where i.version_id = version
+        group by i.position, i.scale_id
+    ) x
+$$;
+CREATE FUNCTION continuum.sheet_pairs(practices integer[], waves integer[], instruments integer[]) RETURNS TABLE(program_id integer, from_wave_id integer, wave_id integer, from_version_id integer, version_id integer, stratum_id integer, from_answers bigint[], answers bigint[])
+    LANGUAGE sql STABLE
+    AS $$
+    with paired as (
+        select k.practice_id, p.instrument_id, p.from_wave_id, p.wave_id, p.program_id
+        from unnest(practices, waves, instruments) k (practice_id, wave_id, instrument_id)
+        join wave_pair p on p.wave_id = k.wave_id and p.instrument_id = k.instrument_id
+        union
+        select k.practice_id, p.instrument_id, p.from_wave_id, p.wave_id, p.program_id
+        from unnest(practices, waves, instruments) k (practice_id, wave_id, instrument_id)
+        join wave_pair p on p.from_wave_id = k.wave_id and p.instrument_id = k.instrument_id
+    )
+    select p.program_id, p.from_wave_id, p.wave_id, coalesce(f.version_id, l.version_id), coalesce(l.version_id, f.version_id),
+           coalesce(l.stratum_id, f.stratum_id), f.answers, l.answers
+    from paired p
+    left join sheet f on f.practice_id = p.practice_id and f.wave_id = p.from_wave_id and f.instrument_id = p.instrument_id
+    left join sheet l on l.practice_id = p.practice_id and l.wave_id = p.wave_id and l.instrument_id = p.instrument_id
+    where f.received or l.received
+$$;
+CREATE FUNCTION continuum.sheet_refresh(practices integer[], waves integer[]) RETURNS void
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'on'
+    SET jit TO 'off'
+    AS $$
+declare
+    part int[];
+    changes sheet_change[];
+begin
+    for place in 1 .. coalesce(cardinality(practices), 0) by 500 loop
+        part := practices[place : place + 499];
+        perform stratum_make(part);
+        select array_agg(row (s.held,
+                              case when d.practice_id is not null then
+                                  row (d.practice_id, d.wave_id, d.instrument_id, d.program_id, d.version_id, d.stratum_id, d.received,
+                                       d.in_work, d.answers, d.denominators, d.reasons, null)::sheet end)::sheet_change)
+        into changes
+        from sheet_due(part, waves) d
+        full join (select o as held, o.* from sheet o where o.practice_id = any (part) and (waves is null or o.wave_id = any (waves))) s
+            using (practice_id, wave_id, instrument_id)
+        where (s.program_id, s.version_id, s.stratum_id, s.received, s.in_work, s.answers, s.denominators, s.reasons)
+              is distinct from (d.program_id, d.version_id, d.stratum_id, d.received, d.in_work, d.answers, d.denominators, d.reasons);
+        if changes is not null then
+            perform sheet_apply(changes);
+        end if;
+    end loop;
+end
+$$;
+CREATE FUNCTION continuum.sheets_rebuild() RETURNS bigint
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET jit TO 'off'
+    SET work_mem TO '256MB'
+    SET enable_nestloop TO 'on'
+    AS $$
+declare
+    moment timestamptz;
+    made bigint;
+begin
+    perform sheet_lock(null);
+    perform pg_advisory_xact_lock(726263422, 0); -- no fold meanwhile
+    moment := clock_timestamp();
+    update cell_state set folded = folded + 1 + (select count(*) from change);
+    truncate change, cell, transition;
+    delete from wave_pair;
+    insert into wave_pair select * from wave_pair_due(null);
+    perform stratum_make(null);
+    -- What is right stays as old as it is, for as_of.
+    create temporary table sheet_before on commit drop as select * from sheet;
+    analyze sheet_before;
+    truncate sheet;
+    insert into sheet
+    select d.*, case when (s.program_id, s.version_id, s.stratum_id, s.received, s.in_work, s.answers, s.denominators, s.reasons)
+                          is not distinct from (d.program_id, d.version_id, d.stratum_id, d.received, d.in_work, d.answers, d.denominators, d.reasons)
+                     then coalesce(s.since, moment) else moment end
+    from sheet_due(null, null) d left join sheet_before s using (practice_id, wave_id, instrument_id);
+    get diagnostics made = row_count;
+    insert into sheet_past
+    select b.*, moment from sheet_before b left join sheet s using (practice_id, wave_id, instrument_id)
+    where s.since is distinct from b.since;
+    drop table sheet_before;
+    return made;
+end
+$$;
 CREATE TABLE continuum.api_key (
     key_id text NOT NULL,
     hash text NOT NULL,
@@ -999,47 +1370,6 @@ CREATE FUNCTION continuum.shown(r continuum.roundtable, groups bigint, participa
            (select count(*) from recommendation c where c.roundtable_id = r.roundtable_id), r.revision
     from program p where p.program_id = r.program_id
 $$;
-CREATE FUNCTION continuum.staged_cells(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb, by_domain boolean) RETURNS TABLE(wave text, wave_position integer, instrument text, domain text, item text, label text, stratum_1 text, stratum_2 text, stratum_3 text, "position" integer, scale_id integer, level integer, level_label text, expected bigint, n bigint, count bigint, mean double precision, variance double precision, median double precision)
-    LANGUAGE sql STABLE
-    AS $$
-    with asked as (
-        select distinct a.instrument, a.domain, case when not by_domain then a.item end as item,
-               case when by_domain then a.domain_name else a.label end as label,
-               case when by_domain then a.domain_position * 1000 else a.domain_position * 1000 + a.position end as place,
-               a.scale_id
-        from asked_items(instruments, versions, array['stage', 'level']) a
-    ), answered as (
-        -- An item stands in the domain of its latest version.
-        select a.wave, a.instrument, k.domain, a.stratum_1, a.stratum_2, a.stratum_3, a.program_id, a.practice_id, a.answer, k.scale_id,
-               case when not by_domain then a.item end as subject
-        from accepted_answers(programs, instruments, versions, waves, strata, filter) a
-        join asked_items(instruments, versions, array['stage', 'level']) k using (instrument, item)
-    ), scored as (
-        select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, program_id, practice_id,
-               avg(answer) as score
-        from answered
-        group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, program_id, practice_id
-    ), summed as (
-        select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, count(*) as n,
-               avg(score)::float8 as mean, var_samp(score)::float8 as variance,
-               percentile_cont(0.5) within group (order by score::float8) as median
-        from scored group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3
-    ), counted as (
-        select wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, answer, count(*) as count
-        from answered group by wave, instrument, domain, subject, scale_id, stratum_1, stratum_2, stratum_3, answer
-    )
-    select e.wave, e.wave_position, e.instrument, k.domain, k.item, k.label, e.stratum_1, e.stratum_2, e.stratum_3,
-           k.place, k.scale_id, l.level, l.label, e.expected, coalesce(s.n, 0), coalesce(c.count, 0), s.mean, s.variance, s.median
-    from expected_cells(programs, instruments, versions, waves, strata, filter) e
-    join asked k using (instrument)
-    join scale_level l using (scale_id)
-    left join summed s on (s.wave, s.instrument, s.domain, s.scale_id) = (e.wave, e.instrument, k.domain, k.scale_id)
-         and (s.subject, s.stratum_1, s.stratum_2, s.stratum_3)
-             is not distinct from (k.item, e.stratum_1, e.stratum_2, e.stratum_3)
-    left join counted c on (c.wave, c.instrument, c.domain, c.scale_id) = (e.wave, e.instrument, k.domain, k.scale_id)
-         and (c.subject, c.stratum_1, c.stratum_2, c.stratum_3, c.answer)
-             is not distinct from (k.item, e.stratum_1, e.stratum_2, e.stratum_3, l.level::numeric)
-$$;
 CREATE FUNCTION continuum.stance(endorsements jsonb) RETURNS TABLE(support bigint, conditional bigint, oppose bigint, abstain bigint)
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -1047,6 +1377,28 @@ CREATE FUNCTION continuum.stance(endorsements jsonb) RETURNS TABLE(support bigin
            count(*) filter (where e = 'oppose'), count(*) filter (where e = 'abstain')
     from jsonb_array_elements_text(endorsements) e
 $$;
+CREATE FUNCTION continuum.stratum_groups(strata text[], filter jsonb) RETURNS TABLE(stratum_id integer, stratum_1 text, stratum_2 text, stratum_3 text)
+    LANGUAGE sql STABLE
+    AS $$
+    select s.stratum_id, stratum_part(strata[1], p.program, s.cohort, s.attributes),
+           stratum_part(strata[2], p.program, s.cohort, s.attributes),
+           stratum_part(strata[3], p.program, s.cohort, s.attributes)
+    from stratum s join program p using (program_id)
+    where not exists (select from jsonb_each(filter) f
+                      where coalesce(not f.value ? stratum_part(f.key, p.program, s.cohort, s.attributes), true))
+    $$;
+CREATE FUNCTION continuum.stratum_make(practices integer[]) RETURNS void
+    LANGUAGE sql
+    AS $$
+    insert into stratum (program_id, cohort, attributes)
+    select distinct p.program_id, p.cohort, p.attributes from placement(practices) p
+    where p.stratum_id is null
+      and exists (select from wave w where w.program_id = p.program_id and w.reference_on >= p.since and w.reference_on < p.until)
+    order by 1, 2, 3
+    $$;
+CREATE FUNCTION continuum.stratum_part(name text, program text, cohort text, attributes jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select case name when 'program' then program when 'cohort' then cohort else attributes ->> name end $$;
 CREATE FUNCTION continuum.stratum_value(stratum text, program text, practice text, cohort text, practice_id integer, day date) RETURNS TABLE(value text)
     LANGUAGE sql STABLE
     AS $$
@@ -1057,6 +1409,78 @@ CREATE FUNCTION continuum.stratum_value(stratum text, program text, practice tex
         else (select v.value from attribute a, practice_value(practice_id, a.attribute_id, day) v
               where a.attribute = stratum)
     end
+$$;
+CREATE FUNCTION continuum.submission_heard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_nestloop TO 'on'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    waiting constant text[] := '{draft,submitted,returned}';
+    practices int[];
+    waves int[];
+    versions int[];
+    counts boolean;
+    changes sheet_change[];
+    changed boolean := false;
+begin
+    if tg_op = 'INSERT' then
+        select array_agg(n.practice_id), array_agg(n.wave_id), array_agg(n.version_id), bool_or(n.status = 'accepted')
+        into practices, waves, versions, counts
+        from came n where n.status = 'accepted' or n.status = any (waiting);
+    elsif tg_op = 'DELETE' then
+        select array_agg(o.practice_id), array_agg(o.wave_id), array_agg(o.version_id), bool_or(o.status = 'accepted')
+        into practices, waves, versions, counts
+        from gone o where o.status = 'accepted' or o.status = any (waiting);
+    else
+        select array_agg(practice_id), array_agg(k.wave_id), array_agg(k.version_id), bool_or(k.status = 'accepted')
+        into practices, waves, versions, counts
+        from gone o full join came n using (practice_id, submission)
+        cross join lateral (values (o.wave_id, o.version_id, o.status), (n.wave_id, n.version_id, n.status)) k (wave_id, version_id, status)
+        where (k.status = 'accepted' or k.status = any (waiting))
+          -- It waits as before, or another waits instead: that one was inserted by this statement, and is heard then.
+          and coalesce(not (o.status = any (waiting) and (n.wave_id, n.version_id) = (o.wave_id, o.version_id)
+                            and (n.status = any (waiting) or n.status = 'superseded' and exists (
+                                 select from submission w
+                                 where w.practice_id = o.practice_id and w.wave_id = o.wave_id and w.version_id = o.version_id
+                                   and w.respondent = o.respondent and w.status in ('draft', 'submitted', 'returned')))), true);
+    end if;
+    if practices is null then
+        return null;
+    end if;
+    perform sheet_lock(array(select distinct p from unnest(practices) p order by p));
+    for place in 1 .. cardinality(practices) by 1000 loop
+        select array_agg(row (s, row (s.practice_id, s.wave_id, s.instrument_id, s.program_id, h.version_id, s.stratum_id, h.received,
+                                      h.in_work, h.answers, h.denominators, h.reasons, null)::sheet)::sheet_change)
+        into changes
+        from (select distinct k.practice_id, k.wave_id, v.instrument_id
+              from unnest(practices[place : place + 999], waves[place : place + 999], versions[place : place + 999])
+                   k (practice_id, wave_id, version_id)
+              join instrument_version v using (version_id)) k
+        join sheet s using (practice_id, wave_id, instrument_id)
+        cross join lateral (
+            select array_agg(v.version_id order by v.published_on desc nulls last, v.version desc) as versions
+            from wave_instrument wi join instrument_version v using (version_id)
+            where wi.wave_id = s.wave_id and v.instrument_id = s.instrument_id) a
+        cross join lateral sheet_heard(s.practice_id, s.wave_id, a.versions) h
+        where (s.version_id, s.received, s.in_work, s.answers, s.denominators, s.reasons)
+              is distinct from (h.version_id, h.received, h.in_work, h.answers, h.denominators, h.reasons);
+        if changes is not null then
+            perform sheet_apply(changes);
+            changed := true;
+        end if;
+    end loop;
+    -- Participation counts everybody who ever reported, expected or not.
+    if counts and not changed then
+        perform change_tick();
+    end if;
+    return null;
+end
 $$;
 CREATE FUNCTION continuum.unlimited(name text) RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -1079,6 +1503,80 @@ CREATE FUNCTION continuum.visible_programs() RETURNS integer[]
       and ((select all_practices()) or exists (select from enrolment e where e.program_id = g.program_id
                                         and e.practice_id in (select limited_practices())))
     $$;
+CREATE FUNCTION continuum.wave_pair_due(programs integer[]) RETURNS TABLE(instrument_id integer, from_wave_id integer, wave_id integer, program_id integer)
+    LANGUAGE sql STABLE
+    AS $$
+    with asked as (
+        select distinct w.program_id, w.wave_id, w.position, w.starts_on, i.instrument_id
+        from wave w join wave_instrument wi using (wave_id) join instrument_version v using (version_id) join instrument i using (instrument_id)
+        where w.kind = 'wave' and i.kind in ('framework', 'level', 'survey') and (programs is null or w.program_id = any (programs))
+    )
+    select l.instrument_id, f.wave_id, l.wave_id, l.program_id
+    from asked f join asked l using (program_id, instrument_id)
+    where (f.position, f.starts_on, f.wave_id) < (l.position, l.starts_on, l.wave_id)
+$$;
+CREATE TABLE continuum.wave_pair (
+    instrument_id integer NOT NULL,
+    from_wave_id integer NOT NULL,
+    wave_id integer NOT NULL,
+    program_id integer NOT NULL
+);
+ALTER TABLE ONLY continuum.wave_pair FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.wave_pair IS 'An earlier and a later wave between which practices may have changed, by instrument.';
+CREATE FUNCTION continuum.wave_pair_sheets(pairs continuum.wave_pair[]) RETURNS TABLE(program_id integer, from_wave_id integer, wave_id integer, from_version_id integer, version_id integer, stratum_id integer, from_answers bigint[], answers bigint[])
+    LANGUAGE sql STABLE
+    AS $$
+    select p.program_id, p.from_wave_id, p.wave_id, coalesce(s.from_version_id, s.version_id), coalesce(s.version_id, s.from_version_id),
+           coalesce(s.stratum_id, s.from_stratum_id), s.from_answers, s.answers
+    from unnest(pairs) p
+    cross join lateral (
+        select f.version_id, l.version_id, f.stratum_id, l.stratum_id, f.answers, l.answers, f.received or l.received
+        from (select * from sheet s where s.wave_id = p.from_wave_id and s.instrument_id = p.instrument_id) f
+        full join (select * from sheet s where s.wave_id = p.wave_id and s.instrument_id = p.instrument_id) l using (practice_id)
+    ) s (from_version_id, version_id, from_stratum_id, stratum_id, from_answers, answers, received)
+    where s.received
+$$;
+CREATE FUNCTION continuum.wave_placed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    SET jit TO 'off'
+    AS $$
+declare
+    programs int[] := '{}';
+    waves int[] := '{}';
+    pairs wave_pair[];
+begin
+    if tg_op <> 'INSERT' then
+        select array_agg(program_id), array_agg(wave_id) into programs, waves from gone;
+    end if;
+    if tg_op <> 'DELETE' then
+        select programs || array_agg(program_id), waves || array_agg(wave_id) into programs, waves from came;
+    end if;
+    if tg_table_name = 'wave' then
+        waves := array(select wave_id from (select wave_id, reference_on from came except select wave_id, reference_on from gone) w);
+    end if;
+    if coalesce(cardinality(programs), 0) = 0 then
+        return null;
+    end if;
+    perform sheet_lock(null);
+    select array_agg(row (p.*)::wave_pair) into pairs
+    from (select * from wave_pair where program_id = any (programs) except select * from wave_pair_due(programs)) p;
+    insert into change (kind, sign, program_id, from_wave_id, wave_id, from_version_id, version_id, stratum_id, from_answers, answers)
+    select 2, -1, s.* from wave_pair_sheets(pairs) s;
+    delete from wave_pair p using unnest(pairs) o
+    where (p.from_wave_id, p.wave_id, p.instrument_id) = (o.from_wave_id, o.wave_id, o.instrument_id);
+    if cardinality(waves) > 0 then
+        perform sheet_refresh(array(select distinct e.practice_id from enrolment e where e.program_id = any (programs)), waves);
+    end if;
+    with made as (
+        insert into wave_pair select * from wave_pair_due(programs) on conflict do nothing returning *
+    )
+    select array_agg(row (m.*)::wave_pair) into pairs from made m;
+    insert into change (kind, sign, program_id, from_wave_id, wave_id, from_version_id, version_id, stratum_id, from_answers, answers)
+    select 2, 1, s.* from wave_pair_sheets(pairs) s;
+    return null;
+end
+$$;
 CREATE TABLE continuum.attribute (
     attribute_id integer NOT NULL,
     attribute text NOT NULL,
@@ -1086,9 +1584,11 @@ CREATE TABLE continuum.attribute (
     kind text NOT NULL,
     source_id integer,
     note text,
+    dimension boolean DEFAULT false NOT NULL,
     CONSTRAINT attribute_check CHECK (((source_id IS NULL) OR (kind = 'choice'::text))),
     CONSTRAINT attribute_kind_check CHECK ((kind = ANY (ARRAY['choice'::text, 'number'::text, 'text'::text, 'boolean'::text])))
 );
+COMMENT ON COLUMN continuum.attribute.dimension IS 'Its values are part of every stratum: reports take them without looking at practices.';
 ALTER TABLE continuum.attribute ALTER COLUMN attribute_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME continuum.attribute_attribute_id_seq
     START WITH 1
@@ -1139,6 +1639,31 @@ CREATE TABLE continuum.caller_usage (
     caller text NOT NULL,
     day date NOT NULL,
     requests bigint NOT NULL
+);
+CREATE TABLE continuum.cell (
+    program_id integer NOT NULL,
+    wave_id integer NOT NULL,
+    version_id integer NOT NULL,
+    stratum_id integer NOT NULL,
+    vector bytea NOT NULL
+);
+ALTER TABLE ONLY continuum.cell FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.cell IS 'Sheets of a wave and version, added up; stratum 0 is of all strata.';
+CREATE TABLE continuum.cell_state (
+    one boolean DEFAULT true NOT NULL,
+    folded bigint DEFAULT 0 NOT NULL,
+    salt text DEFAULT ((gen_random_uuid())::text || (gen_random_uuid())::text) NOT NULL,
+    CONSTRAINT cell_state_one_check CHECK (one)
+);
+ALTER TABLE ONLY continuum.cell_state FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.cell_state IS 'One row: how many changes were taken from the log, and a secret of this database.';
+ALTER TABLE continuum.change ALTER COLUMN change_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.change_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 CREATE TABLE continuum.endorsement (
     program_id integer NOT NULL,
@@ -1345,10 +1870,44 @@ CREATE TABLE continuum.score (
     CONSTRAINT score_level_check CHECK ((level = ANY (ARRAY['domain'::text, 'total'::text])))
 );
 COMMENT ON TABLE continuum.score IS 'How answers become scores: of a domain from its items, of the whole from its domains.';
+CREATE TABLE continuum.sheet_past (
+    practice_id integer NOT NULL,
+    wave_id integer NOT NULL,
+    instrument_id integer NOT NULL,
+    program_id integer NOT NULL,
+    version_id integer NOT NULL,
+    stratum_id integer NOT NULL,
+    received boolean NOT NULL,
+    in_work boolean NOT NULL,
+    answers bigint[],
+    denominators bigint[],
+    reasons smallint[],
+    since timestamp with time zone NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY continuum.sheet_past FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.sheet_past IS 'Every former state of a sheet: what held at a moment has since <= moment < until.';
 CREATE TABLE continuum.stakeholder_group (
     stakeholder_group text NOT NULL,
     "position" integer NOT NULL,
     label text NOT NULL
+);
+CREATE TABLE continuum.stratum (
+    stratum_id integer NOT NULL,
+    program_id integer NOT NULL,
+    cohort text,
+    attributes jsonb NOT NULL
+);
+ALTER TABLE ONLY continuum.stratum FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.stratum IS 'Practices of a program that no stratum by cohort or by a dimension tells apart. Never deleted.';
+COMMENT ON COLUMN continuum.stratum.attributes IS 'Values of the attributes with dimension, by their codes; unknown ones are left out.';
+ALTER TABLE continuum.stratum ALTER COLUMN stratum_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.stratum_stratum_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 CREATE TABLE continuum.theme (
     theme text NOT NULL,
@@ -1365,6 +1924,17 @@ ALTER TABLE continuum.token_revocation ALTER COLUMN revocation_id ADD GENERATED 
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE continuum.transition (
+    program_id integer NOT NULL,
+    from_wave_id integer NOT NULL,
+    wave_id integer NOT NULL,
+    from_version_id integer NOT NULL,
+    version_id integer NOT NULL,
+    stratum_id integer NOT NULL,
+    vector bytea NOT NULL
+);
+ALTER TABLE ONLY continuum.transition FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.transition IS 'Pairs of answers from an earlier wave to a later one, added up; stratum 0 is of all strata.';
 CREATE TABLE continuum.wave_instrument (
     program_id integer NOT NULL,
     wave_id integer NOT NULL,
@@ -1398,6 +1968,12 @@ ALTER TABLE ONLY continuum.billing_code
     ADD CONSTRAINT billing_code_pkey PRIMARY KEY (billing_code);
 ALTER TABLE ONLY continuum.caller_usage
     ADD CONSTRAINT caller_usage_pkey PRIMARY KEY (caller, day);
+ALTER TABLE ONLY continuum.cell
+    ADD CONSTRAINT cell_pkey PRIMARY KEY (wave_id, version_id, stratum_id);
+ALTER TABLE ONLY continuum.cell_state
+    ADD CONSTRAINT cell_state_pkey PRIMARY KEY (one);
+ALTER TABLE ONLY continuum.change
+    ADD CONSTRAINT change_pkey PRIMARY KEY (change_id);
 ALTER TABLE ONLY continuum.endorsement
     ADD CONSTRAINT endorsement_pkey PRIMARY KEY (finding_id, stakeholder_group);
 ALTER TABLE ONLY continuum.enrolment
@@ -1474,16 +2050,26 @@ ALTER TABLE ONLY continuum.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY continuum.score
     ADD CONSTRAINT score_pkey PRIMARY KEY (version_id, score);
+ALTER TABLE ONLY continuum.sheet
+    ADD CONSTRAINT sheet_pkey PRIMARY KEY (practice_id, wave_id, instrument_id);
 ALTER TABLE ONLY continuum.stakeholder_group
     ADD CONSTRAINT stakeholder_group_pkey PRIMARY KEY (stakeholder_group);
+ALTER TABLE ONLY continuum.stratum
+    ADD CONSTRAINT stratum_pkey PRIMARY KEY (stratum_id);
+ALTER TABLE ONLY continuum.stratum
+    ADD CONSTRAINT stratum_program_id_cohort_attributes_key UNIQUE NULLS NOT DISTINCT (program_id, cohort, attributes);
 ALTER TABLE ONLY continuum.submission
     ADD CONSTRAINT submission_pkey PRIMARY KEY (practice_id, submission);
 ALTER TABLE ONLY continuum.theme
     ADD CONSTRAINT theme_pkey PRIMARY KEY (theme);
 ALTER TABLE ONLY continuum.token_revocation
     ADD CONSTRAINT token_revocation_pkey PRIMARY KEY (revocation_id);
+ALTER TABLE ONLY continuum.transition
+    ADD CONSTRAINT transition_pkey PRIMARY KEY (wave_id, version_id, from_wave_id, from_version_id, stratum_id);
 ALTER TABLE ONLY continuum.wave_instrument
     ADD CONSTRAINT wave_instrument_pkey PRIMARY KEY (wave_id, version_id);
+ALTER TABLE ONLY continuum.wave_pair
+    ADD CONSTRAINT wave_pair_pkey PRIMARY KEY (from_wave_id, wave_id, instrument_id);
 ALTER TABLE ONLY continuum.wave
     ADD CONSTRAINT wave_pkey PRIMARY KEY (wave_id);
 ALTER TABLE ONLY continuum.wave
@@ -1494,13 +2080,107 @@ CREATE INDEX audit_entry_actor_occurred_at_idx ON continuum.audit_entry USING bt
 CREATE INDEX audit_entry_occurred_at_chain_entry_idx ON continuum.audit_entry USING btree (occurred_at, chain, entry);
 CREATE INDEX audit_entry_practices_idx ON continuum.audit_entry USING gin (practices);
 CREATE INDEX enrolment_program_id_practice_id_idx ON continuum.enrolment USING btree (program_id, practice_id);
+CREATE INDEX sheet_past_practice_id_wave_id_instrument_id_idx ON continuum.sheet_past USING btree (practice_id, wave_id, instrument_id);
+CREATE INDEX sheet_past_wave_id_until_idx ON continuum.sheet_past USING btree (wave_id, until);
+CREATE INDEX sheet_wave_id_instrument_id_idx ON continuum.sheet USING btree (wave_id, instrument_id);
 CREATE UNIQUE INDEX submission_accepted ON continuum.submission USING btree (practice_id, wave_id, version_id, respondent) WHERE (status = 'accepted'::text);
 CREATE UNIQUE INDEX submission_pending ON continuum.submission USING btree (practice_id, wave_id, version_id, respondent) WHERE (status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text]));
+CREATE INDEX submission_program_id_accepted_at_idx ON continuum.submission USING btree (program_id, accepted_at);
 CREATE INDEX submission_program_id_submission_idx ON continuum.submission USING btree (program_id, submission);
 CREATE INDEX submission_submission_idx ON continuum.submission USING btree (submission);
 CREATE INDEX submission_wave_id_version_id_idx ON continuum.submission USING btree (wave_id, version_id) WHERE (status = 'accepted'::text);
 CREATE INDEX token_revocation_issuer_subject_idx ON continuum.token_revocation USING btree (issuer, subject);
 CREATE INDEX token_revocation_issuer_token_idx ON continuum.token_revocation USING btree (issuer, token);
+CREATE INDEX wave_pair_wave_id_instrument_id_idx ON continuum.wave_pair USING btree (wave_id, instrument_id);
+CREATE TRIGGER attribute_placed_delete AFTER DELETE ON continuum.attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
+CREATE TRIGGER attribute_placed_delete AFTER DELETE ON continuum.attribute_rule REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
+CREATE TRIGGER attribute_placed_insert AFTER INSERT ON continuum.attribute REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
+CREATE TRIGGER attribute_placed_insert AFTER INSERT ON continuum.attribute_rule REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
+CREATE TRIGGER attribute_placed_update AFTER UPDATE ON continuum.attribute REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
+CREATE TRIGGER attribute_placed_update AFTER UPDATE ON continuum.attribute_rule REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.attribute_rule REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.attribute_value REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.endorsement REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.enrolment REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.finding REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.instrument_version REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.missing_reason REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.policy_area REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.policy_level REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.practice REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.program REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.recommendation REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.recommendation_evidence REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.recommendation_status REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.roundtable REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.roundtable_attendance REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.stakeholder_group REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.theme REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.token_revocation REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.wave REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.wave_instrument REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.attribute REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.attribute_rule REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.attribute_value REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.endorsement REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.enrolment REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.finding REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.instrument_version REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.missing_reason REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.policy_area REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.policy_level REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.practice REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.practice_attribute REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.program REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.recommendation REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.recommendation_evidence REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.recommendation_status REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.roundtable REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.roundtable_attendance REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.stakeholder_group REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.theme REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.token_revocation REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.wave REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.wave_instrument REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.api_key REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.attribute REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.attribute_rule REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.attribute_value REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.endorsement REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.enrolment REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.finding REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.instrument_version REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.missing_reason REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.policy_area REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.policy_level REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.practice REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.program REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.recommendation REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.recommendation_evidence REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.recommendation_status REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.roundtable REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.roundtable_attendance REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.stakeholder_group REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.theme REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.token_revocation REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.wave REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.wave_instrument REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER enrolment_placed_delete AFTER DELETE ON continuum.enrolment REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.enrolment_placed();
+CREATE TRIGGER enrolment_placed_insert AFTER INSERT ON continuum.enrolment REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.enrolment_placed();
+CREATE TRIGGER enrolment_placed_update AFTER UPDATE ON continuum.enrolment REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.enrolment_placed();
+CREATE TRIGGER practice_attribute_placed_delete AFTER DELETE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
+CREATE TRIGGER practice_attribute_placed_insert AFTER INSERT ON continuum.practice_attribute REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
+CREATE TRIGGER practice_attribute_placed_update AFTER UPDATE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
+CREATE TRIGGER submission_heard_delete AFTER DELETE ON continuum.submission REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_heard();
+CREATE TRIGGER submission_heard_insert AFTER INSERT ON continuum.submission REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_heard();
+CREATE TRIGGER submission_heard_update AFTER UPDATE ON continuum.submission REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_heard();
+CREATE TRIGGER wave_placed_delete AFTER DELETE ON continuum.wave_instrument REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.wave_placed();
+CREATE TRIGGER wave_placed_insert AFTER INSERT ON continuum.wave_instrument REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.wave_placed();
+CREATE TRIGGER wave_placed_update AFTER UPDATE ON continuum.wave REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.wave_placed();
+CREATE TRIGGER wave_placed_update AFTER UPDATE ON continuum.wave_instrument REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.wave_placed();
 ALTER TABLE ONLY continuum.api_key
     ADD CONSTRAINT api_key_replaces_fkey FOREIGN KEY (replaces) REFERENCES continuum.api_key(key_id);
 ALTER TABLE ONLY continuum.attribute_rule
@@ -1577,6 +2257,10 @@ ALTER TABLE ONLY continuum.scale_level
     ADD CONSTRAINT scale_level_scale_id_fkey FOREIGN KEY (scale_id) REFERENCES continuum.scale(scale_id);
 ALTER TABLE ONLY continuum.score
     ADD CONSTRAINT score_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+ALTER TABLE ONLY continuum.sheet
+    ADD CONSTRAINT sheet_stratum_id_fkey FOREIGN KEY (stratum_id) REFERENCES continuum.stratum(stratum_id);
+ALTER TABLE ONLY continuum.stratum
+    ADD CONSTRAINT stratum_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.submission
     ADD CONSTRAINT submission_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES continuum.practice(practice_id);
 ALTER TABLE ONLY continuum.submission
@@ -1616,6 +2300,13 @@ ALTER TABLE continuum.billing_code ENABLE ROW LEVEL SECURITY;
 CREATE POLICY billing_code_read ON continuum.billing_code FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.caller_usage ENABLE ROW LEVEL SECURITY;
 CREATE POLICY caller_usage_read ON continuum.caller_usage FOR SELECT TO continuum_service USING (((caller = ( SELECT continuum.actor() AS actor)) OR (( SELECT continuum.holds_any('{audit:read,keys:read}'::text[]) AS holds_any) AND ( SELECT continuum.all_programs() AS all_programs))));
+ALTER TABLE continuum.cell ENABLE ROW LEVEL SECURITY;
+CREATE POLICY cell_read ON continuum.cell FOR SELECT USING ((( SELECT continuum.all_practices() AS all_practices) AND (program_id IS NOT NULL) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY cell_scope ON continuum.cell AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read}'::text[]) AS holds_any));
+ALTER TABLE continuum.cell_state ENABLE ROW LEVEL SECURITY;
+ALTER TABLE continuum.change ENABLE ROW LEVEL SECURITY;
+CREATE POLICY change_read ON continuum.change FOR SELECT USING ((( SELECT continuum.all_practices() AS all_practices) AND (program_id IS NOT NULL) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY change_scope ON continuum.change AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read}'::text[]) AS holds_any));
 ALTER TABLE continuum.endorsement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY endorsement_delete ON continuum.endorsement FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY endorsement_insert ON continuum.endorsement FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -1650,12 +2341,23 @@ CREATE POLICY item_insert ON continuum.item FOR INSERT TO continuum_service WITH
 CREATE POLICY item_read ON continuum.item FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.missing_reason ENABLE ROW LEVEL SECURITY;
 CREATE POLICY missing_reason_read ON continuum.missing_reason FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+CREATE POLICY owner_keeps ON continuum.cell TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.cell_state TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.change TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.sheet TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.sheet_past TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.stratum TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.transition TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.wave_pair TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_resolves ON continuum.api_key FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.enrolment FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.practice FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.practice_attribute FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.program FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.submission FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.token_revocation FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.wave FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.wave_instrument FOR SELECT TO continuum_owner USING (true);
 ALTER TABLE continuum.policy_area ENABLE ROW LEVEL SECURITY;
 CREATE POLICY policy_area_read ON continuum.policy_area FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.policy_level ENABLE ROW LEVEL SECURITY;
@@ -1718,8 +2420,19 @@ CREATE POLICY scale_read ON continuum.scale FOR SELECT TO continuum_service USIN
 ALTER TABLE continuum.score ENABLE ROW LEVEL SECURITY;
 CREATE POLICY score_insert ON continuum.score FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY score_read ON continuum.score FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.sheet ENABLE ROW LEVEL SECURITY;
+ALTER TABLE continuum.sheet_past ENABLE ROW LEVEL SECURITY;
+CREATE POLICY sheet_past_practice ON continuum.sheet_past AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY sheet_past_read ON continuum.sheet_past FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY sheet_past_scope ON continuum.sheet_past AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{submissions:read,submissions:write,submissions:accept,reports:read}'::text[]) AS holds_any));
+CREATE POLICY sheet_practice ON continuum.sheet AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY sheet_read ON continuum.sheet FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY sheet_scope ON continuum.sheet AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{submissions:read,submissions:write,submissions:accept,reports:read}'::text[]) AS holds_any));
 ALTER TABLE continuum.stakeholder_group ENABLE ROW LEVEL SECURITY;
 CREATE POLICY stakeholder_group_read ON continuum.stakeholder_group FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.stratum ENABLE ROW LEVEL SECURITY;
+CREATE POLICY stratum_read ON continuum.stratum FOR SELECT USING ((( SELECT continuum.all_practices() AS all_practices) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY stratum_scope ON continuum.stratum AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read}'::text[]) AS holds_any));
 ALTER TABLE continuum.submission ENABLE ROW LEVEL SECURITY;
 CREATE POLICY submission_accept ON continuum.submission FOR UPDATE USING ((( SELECT continuum.holds('submissions:accept'::text) AS holds) AND continuum.sees_program(program_id)));
 CREATE POLICY submission_delete ON continuum.submission FOR DELETE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -1733,6 +2446,9 @@ CREATE POLICY theme_read ON continuum.theme FOR SELECT TO continuum_service USIN
 ALTER TABLE continuum.token_revocation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY token_revocation_insert ON continuum.token_revocation FOR INSERT WITH CHECK ((( SELECT continuum.holds('keys:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY token_revocation_read ON continuum.token_revocation FOR SELECT USING ((( SELECT continuum.holds_any('{keys:read,keys:write}'::text[]) AS holds_any) AND ( SELECT continuum.all_programs() AS all_programs)));
+ALTER TABLE continuum.transition ENABLE ROW LEVEL SECURITY;
+CREATE POLICY transition_read ON continuum.transition FOR SELECT USING ((( SELECT continuum.all_practices() AS all_practices) AND (program_id IS NOT NULL) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY transition_scope ON continuum.transition AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read}'::text[]) AS holds_any));
 ALTER TABLE continuum.wave ENABLE ROW LEVEL SECURITY;
 CREATE POLICY wave_delete ON continuum.wave FOR DELETE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_insert ON continuum.wave FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -1744,13 +2460,18 @@ CREATE POLICY wave_instrument_read ON continuum.wave_instrument FOR SELECT USING
 CREATE POLICY wave_instrument_scope ON continuum.wave_instrument AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
 CREATE POLICY wave_instrument_update ON continuum.wave_instrument FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_instrument_whole ON continuum.wave_instrument AS RESTRICTIVE FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
+ALTER TABLE continuum.wave_pair ENABLE ROW LEVEL SECURITY;
+CREATE POLICY wave_pair_read ON continuum.wave_pair FOR SELECT USING ((( SELECT continuum.all_practices() AS all_practices) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY wave_pair_scope ON continuum.wave_pair AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read}'::text[]) AS holds_any));
 CREATE POLICY wave_read ON continuum.wave FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
 CREATE POLICY wave_scope ON continuum.wave AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
 CREATE POLICY wave_update ON continuum.wave FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_whole ON continuum.wave AS RESTRICTIVE FOR UPDATE TO continuum_service USING (true) WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
 CREATE POLICY wave_whole_insert ON continuum.wave AS RESTRICTIVE FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
 GRANT USAGE ON SCHEMA continuum TO continuum_service;
+GRANT SELECT ON TABLE continuum.sheet TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.item TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.attribute_placed() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.audit_append(outcome text, problem text, object text, rows integer, practices text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.audit_append(outcome text, problem text, object text, rows integer, practices text[]) TO continuum_service;
 GRANT SELECT ON TABLE continuum.audit_entry TO continuum_service;
@@ -1759,10 +2480,38 @@ REVOKE ALL ON FUNCTION continuum.audit_take() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.audit_take() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.change_all() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.change_noted() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.change_tick() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.data_version() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.data_version() TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.enrolment_placed() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.fold_cells(waves integer[], versions integer[], strata integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.fold_cells(waves integer[], versions integer[], strata integer[]) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.fold_put(programs integer[], waves integer[], versions integer[], strata integer[], vectors bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.fold_put(programs integer[], waves integer[], versions integer[], strata integer[], vectors bytea[]) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.fold_put_transitions(programs integer[], from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[], vectors bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.fold_put_transitions(programs integer[], from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[], vectors bytea[]) TO continuum_service;
+GRANT SELECT ON TABLE continuum.change TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.fold_take(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.fold_take(most integer) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[]) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.limited_practices() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.limited_practices() TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.placement(practices integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.practice_attribute_placed() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.quota_spend() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.quota_spend() TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.sheet_apply(changes continuum.sheet_change[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.sheet_due(practices integer[], waves integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.sheet_faults() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.sheet_heard(practice integer, wave integer, versions integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.sheet_lock(practices integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.sheet_merged(practice integer, wave integer, version integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.sheet_pairs(practices integer[], waves integer[], instruments integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.sheet_refresh(practices integer[], waves integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.sheets_rebuild() FROM PUBLIC;
 GRANT SELECT,INSERT ON TABLE continuum.api_key TO continuum_service;
 GRANT UPDATE(expires_at) ON TABLE continuum.api_key TO continuum_service;
 GRANT UPDATE(revoked_at) ON TABLE continuum.api_key TO continuum_service;
@@ -1776,16 +2525,24 @@ GRANT SELECT,INSERT,UPDATE ON TABLE continuum.roundtable TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.submission TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.token_revocation TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.wave TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.stratum_make(practices integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.submission_heard() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.visible_practices() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.visible_practices() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.visible_programs() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.visible_programs() TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.wave_pair_due(programs integer[]) FROM PUBLIC;
+GRANT SELECT ON TABLE continuum.wave_pair TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.wave_pair_sheets(pairs continuum.wave_pair[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.wave_placed() FROM PUBLIC;
 GRANT SELECT,INSERT ON TABLE continuum.attribute TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.attribute_rule TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.attribute_value TO continuum_service;
 GRANT SELECT ON TABLE continuum.audit_chain TO continuum_service;
 GRANT SELECT ON TABLE continuum.billing_code TO continuum_service;
 GRANT SELECT ON TABLE continuum.caller_usage TO continuum_service;
+GRANT SELECT ON TABLE continuum.cell TO continuum_service;
+GRANT SELECT ON TABLE continuum.cell_state TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.endorsement TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.finding TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument TO continuum_service;
@@ -1803,6 +2560,9 @@ GRANT SELECT,INSERT ON TABLE continuum.scale TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.scale_level TO continuum_service;
 GRANT SELECT ON TABLE continuum.schema_migration TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.score TO continuum_service;
+GRANT SELECT ON TABLE continuum.sheet_past TO continuum_service;
 GRANT SELECT ON TABLE continuum.stakeholder_group TO continuum_service;
+GRANT SELECT ON TABLE continuum.stratum TO continuum_service;
 GRANT SELECT ON TABLE continuum.theme TO continuum_service;
+GRANT SELECT ON TABLE continuum.transition TO continuum_service;
 GRANT SELECT,INSERT,DELETE ON TABLE continuum.wave_instrument TO continuum_service;

@@ -130,7 +130,7 @@ class World:
         self.enrolments += [(program, line[0]) for line in lines if (program, line[0]) not in self.enrolments]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_whatever_happens_sheets_are_what_rows_say(service, contract, unique, seed):
     world = World(Api(service, contract, service.key), unique, seed)
     for n in range(120):
@@ -150,7 +150,7 @@ def test_whatever_happens_sheets_are_what_rows_say(service, contract, unique, se
 
 def test_what_was_stays_with_its_time(service):
     """At any moment there was at most one state of a sheet, and what is now has no end."""
-    assert rows(service, "select count(*) from sheet_past")[0][0] > 100
+    assert rows(service, "select count(*) from sheet_past")[0][0] > 50
     states = "select practice_id, wave_id, instrument_id, since, until from sheet_past union all " \
              "select practice_id, wave_id, instrument_id, since, 'infinity' from sheet"
     assert rows(service, f"select count(*) from ({states}) a join ({states}) b using (practice_id, wave_id, instrument_id) "
