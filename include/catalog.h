@@ -22,4 +22,7 @@ void catalog_add(struct catalog *catalog, long long version_id, const char *docu
 /* NULL where no such version is known. */
 const struct layout *catalog_layout(struct catalog *catalog, long long version_id);
 
+/* The first version from *version_id on; false where there is none. */
+bool catalog_next(struct catalog *catalog, long long *version_id, const struct layout **layout);
+
 #endif

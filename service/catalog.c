@@ -73,6 +73,17 @@ const struct layout *catalog_layout(struct catalog *catalog, long long version_i
     return layout;
 }
 
+bool catalog_next(struct catalog *catalog, long long *version_id, const struct layout **layout)
+{
+    pthread_rwlock_rdlock(&catalog->lock);
+    while (*version_id < catalog->count && !catalog->layouts[*version_id])
+        ++*version_id;
+    bool more = *version_id < catalog->count;
+    *layout = more ? catalog->layouts[*version_id] : NULL;
+    pthread_rwlock_unlock(&catalog->lock);
+    return more;
+}
+
 bool catalog_reach(struct request *req, long long version_id)
 {
     struct table *rows;

@@ -42,10 +42,8 @@ static json_t *values_of(const char *text, size_t length)
 }
 
 /* ownership:clinician|private,rurality:rural -> {"ownership": [...], ...} */
-static bool read_filter(struct request *req)
+static void parse_filter(struct request *req, const char *text, json_t *filter)
 {
-    const char *text = request_value(req, "filter");
-    json_t *filter = request_own_json(req, json_object());
     while (text && *text) {
         size_t length = strcspn(text, ","), name = strcspn(text, ":,");
         const char *attribute = arena_strndup(req->arena, text, name);
@@ -58,8 +56,17 @@ static bool read_filter(struct request *req)
             json_object_set_new(filter, attribute, values_of(text + name + 1, length - name - 1));
         text += length + (text[length] == ',');
     }
+}
+
+/* As a parameter, or as an object of lists in the body. */
+static bool read_filter(struct request *req)
+{
+    json_t *filter = json_object_get(req->json, "filter"), *practice;
     size_t i;
-    json_t *practice;
+    if (!filter) {
+        filter = request_own_json(req, json_object());
+        parse_filter(req, request_value(req, "filter"), filter);
+    }
     json_array_foreach(json_object_get(filter, "practice"), i, practice)
         audit_name(req, json_string_value(practice));
     char *json = json_dumps(filter, JSON_COMPACT);
@@ -166,6 +173,9 @@ static bool is_whole(const struct report *report)
 bool report_groups(struct report *report, const char *kinds, bool values, struct groups **groups)
 {
     bind(report->req, kinds, is_whole(report));
+    if (request_value(report->req, "as_of"))
+        return groups_load(report->req, &query_sheets_at, values ? GROUP_VALUES : GROUP_CELLS,
+                           groups);
     if (values)
         return groups_load(report->req, &query_sheets_read, GROUP_VALUES, groups);
     return groups_load(report->req, report->kept ? &query_cells_read : &query_sheets_read,

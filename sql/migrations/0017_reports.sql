@@ -75,3 +75,82 @@ create function sheet_faults() returns table (practice_id int, wave_id int, inst
     order by 1, 2, 3
     $$;
 revoke execute on function sheet_faults() from public;
+
+-- Whether what a report was asked for exists: every fault at once, with what
+-- would be allowed.
+create or replace function scope_faults(report text, at_or_above int, programs text[], instruments text[], versions text[], waves text[], items text[],
+                             strata text[], compare text, filter jsonb)
+returns table (parameter text, code text, detail text)
+language sql stable as $$
+    select 'program', 'unknown_program', x || ' is not a program that this key sees; there are: ' ||
+           coalesce((select string_agg(program, ', ' order by program) from program), 'none')
+    from unnest(programs) x where x not in (select program from program)
+    union all
+    select 'instrument', 'unknown_instrument', x || ' is not known; there are: ' ||
+           (select string_agg(instrument, ', ' order by instrument) from instrument)
+    from unnest(instruments) x where x not in (select instrument from instrument)
+    union all
+    select 'version', 'unknown_version', x || ' is not a version of it'
+    from unnest(versions) x
+    where x not in (select v.version from instrument_version v join instrument i using (instrument_id)
+                    where instruments is null or i.instrument = any (instruments))
+    union all
+    select 'wave', 'unknown_wave', x || ' is not a wave; there are: ' ||
+           coalesce((select string_agg(distinct wave, ', ') from wave), 'none')
+    from unnest(waves) x
+    where x not in (select w.wave from wave w join program p using (program_id)
+                    where programs is null or p.program = any (programs))
+    union all
+    select 'instrument', 'not_allowed', x || ' has no stages or levels'
+    from unnest(instruments) x
+    where report in ('framework_report', 'progress_report') and x in (select instrument from instrument)
+      and x not in (select a.instrument from asked_items(instruments, null, array['stage', 'level']) a)
+    union all
+    select 'instrument', 'not_allowed', x || ' is not of staffing'
+    from unnest(instruments) x join instrument i on i.instrument = x
+    where report = 'staffing_report' and i.kind <> 'staffing'
+    union all
+    select 'at_or_above', 'too_large', 'is above every level of the instrument'
+    where at_or_above > (select max(l.level) from asked_items(instruments, null, array['stage', 'level']) a
+                         join scale_level l using (scale_id))
+    union all
+    select 'item', 'unknown_item', x || ' is not an item of the instruments asked for'
+    from unnest(items) x
+    where x not in (select t.item from item t join instrument_version v using (version_id)
+                    join instrument i using (instrument_id)
+                    where instruments is null or i.instrument = any (instruments))
+    union all
+    select s.parameter, 'unknown_attribute', s.name || ' is not known; there are: program, practice, cohort, ' ||
+           (select string_agg(attribute, ', ' order by attribute) from attribute)
+    from (select 'strata' as parameter, unnest(strata) as name union all select 'compare', compare where compare is not null) s
+    where s.name <> all (array['program', 'practice', 'cohort']) and s.name not in (select attribute from attribute)
+    union all
+    select 'strata', 'repeated', x || ' is there twice' from unnest(strata) x group by x having count(*) > 1
+    union all
+    select 'compare', 'repeated', 'is among the strata' where compare = any (strata)
+    union all
+    select 'strata', 'too_many', 'at most three are taken, with what is compared'
+    where cardinality(strata) + (compare is not null)::int > 3
+    union all
+    select 'filter', 'unknown_attribute', k || ' is not known; there are: program, practice, cohort, ' ||
+           (select string_agg(attribute, ', ' order by attribute) from attribute)
+    from jsonb_object_keys(filter) k
+    where k <> all (array['program', 'practice', 'cohort']) and k not in (select attribute from attribute)
+    union all
+    select 'filter', 'unknown_value', v || ' is not a value of ' || a.attribute || '; there are: ' ||
+           (select string_agg(o.value, ', ' order by o.position) from attribute_value o where o.attribute_id = a.attribute_id)
+    from jsonb_each(filter) f join attribute a on a.attribute = f.key, jsonb_array_elements_text(f.value) v
+    where a.kind = 'choice'
+      and v not in (select o.value from attribute_value o where o.attribute_id = a.attribute_id)
+    union all
+    select 'filter', f.fault ->> 'code', v || ' ' || (f.fault ->> 'detail')
+    from jsonb_each(filter) e join attribute a on a.attribute = e.key, jsonb_array_elements_text(e.value) v,
+         lateral attribute_fault('', a.attribute_id, v) f (fault)
+    where a.kind <> 'choice' and f.fault is not null
+    union all
+    select 'filter', 'unknown_program', v || ' is not a program that this key sees'
+    from jsonb_array_elements_text(filter -> 'program') v where v not in (select program from program)
+    union all
+    select 'filter', 'unknown_practice', v || ' is not a practice that this key sees'
+    from jsonb_array_elements_text(filter -> 'practice') v where v not in (select practice from practice)
+$$;

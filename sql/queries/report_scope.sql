@@ -1,13 +1,28 @@
--- report_scope(report, at_or_above, program, instrument, version, wave, item, strata, compare, filter) reads
+-- report_scope(report, at_or_above, program, instrument, version, wave, item, strata, compare, filter, from, priority, as_of) reads
 with faults as (
     select * from scope_faults(:report, :at_or_above::int, string_to_array(:program, ','), string_to_array(:instrument, ','), string_to_array(:version, ','), string_to_array(:wave, ','),
                                string_to_array(:item, ','), string_to_array(:strata, ','), :compare, :filter::jsonb)
+    union all
+    select 'from', 'unknown_wave', :from::text || ' is not a wave; there are: ' || coalesce((select string_agg(distinct wave, ', ') from wave), 'none')
+    where :from::text not in (select wave from wave)
+    union all
+    select 'priority', 'unknown_item', x || ' is not an item of the instruments asked for'
+    from unnest(string_to_array(:priority, ',')) x
+    where x not in (select t.item from item t join instrument_version v using (version_id) join instrument i using (instrument_id)
+                    where :instrument::text is null or i.instrument = any (string_to_array(:instrument, ',')))
+    union all
+    select 'as_of', 'not_allowed', 'is answered by what strata are made of: program, cohort, '
+           || coalesce((select string_agg(attribute, ', ' order by attribute) from attribute where dimension), 'nothing else')
+           || '; and to who sees all practices'
+    where :as_of::text is not null and not kept_by_stratum(string_to_array(:strata, ','), :filter::jsonb)
+    union all
+    select 'as_of', 'too_large', 'is not over yet' where :as_of::timestamptz > clock_timestamp()
 )
 select case when exists (select from faults) then 'invalid-content' end as _problem,
        (select jsonb_agg(jsonb_build_object('parameter', parameter, 'code', code, 'detail', detail)) from faults) as _errors,
        (select max(version_id) from instrument_version) as _versions,
        kept_by_stratum(string_to_array(:strata, ','), :filter::jsonb) as _kept,
-       iso(now()) as as_of,
+       iso(coalesce(:as_of::timestamptz, now())) as as_of,
        (select iso(max(s.accepted_at)) from submission s join program p using (program_id)
-        where s.accepted_at is not null
+        where s.accepted_at is not null and (:as_of::text is null or s.accepted_at <= :as_of::timestamptz)
           and (:program::text is null or p.program = any (string_to_array(:program, ',')))) as latest_submission_at
