@@ -1,29 +1,24 @@
-"""The machine, a durable PostgreSQL, the service, and those who ask: wrk and pgbench."""
+"""The machine, a durable PostgreSQL with pgbench, and the service."""
 
-import http.client
-import json
+import atexit
 import os
 import pathlib
 import re
 import secrets
 import shutil
 import socket
-import statistics
 import subprocess
 import tempfile
 import time
 
+import clients
+from clients import percentile, run
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 BINARY = pathlib.Path(os.environ.get("CONTINUUM_BINARY", ROOT / "build/release/continuum")).resolve()
+ROUNDS, SECONDS = (1, 1) if os.environ.get("BENCH_QUICK") else (5, int(os.environ.get("BENCH_SECONDS", "2")))
 TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def run(*command, **options):
-    done = subprocess.run([str(part) for part in command], text=True, capture_output=True, **options)
-    if done.returncode:
-        raise SystemExit(f"bench: {command[0]} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return done.stdout
 
 
 def postgres_program(name):
@@ -61,9 +56,16 @@ def cpu_seconds(*pids):
     return total / TICKS
 
 
-def percentile(values, share):
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+def memory_mib(pid, which="VmRSS"):
+    """MiB now; with VmHWM the most since the start, or since it was told to forget."""
+    text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(rf"^{which}:\s*([0-9]+)", text, re.M)[1]) / 1024
+
+
+def port_unused():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Cluster:
@@ -105,16 +107,18 @@ class Cluster:
         shutil.rmtree(self.place, ignore_errors=True)
         shutil.rmtree(self.directory, ignore_errors=True)
 
-    def pgbench(self, database, script, clients, seconds, user="postgres", **variables):
-        """Transactions a second; milliseconds at the median and the 99th percentile."""
+    def pgbench(self, database, script, clients, seconds=None, user="postgres", each=None, **variables):
+        """Transactions a second; milliseconds at the median and the 99th percentile. For some seconds, or each client so many."""
         with tempfile.TemporaryDirectory() as logs:
             command = [postgres_program("pgbench"), "-n", "-M", "prepared", "-h", self.place, "-U", user, "-c", clients, "-j", 1,
-                       "-T", seconds, "-l", "--log-prefix", f"{logs}/log", "-f", script]
+                       *(("-t", each) if each else ("-T", seconds)), "-l", "--log-prefix", f"{logs}/log", "-f", script]
             for name, value in variables.items():
                 command += ["-D", f"{name}={value}"]
             text = run(*command, database, env=os.environ | {"PGOPTIONS": "-c search_path=continuum"})
             lines = "".join(p.read_text() for p in pathlib.Path(logs).iterdir()).splitlines()
         times = [int(line.split()[2]) / 1000 for line in lines]
+        if not times:  # none ended in time: one each, however long it takes
+            return self.pgbench(database, script, clients, user=user, each=1, **variables)
         return {"rate": float(re.search(r"tps = ([0-9.]+)", text)[1]), "p50": percentile(times, 0.5),
                 "p99": percentile(times, 0.99), "requests": len(times)}
 
@@ -123,19 +127,19 @@ class Service:
     """`continuum serve`, and what it costs."""
 
     def __init__(self, cluster, database, **settings):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = port_unused()
+        self.url = f"http://127.0.0.1:{self.port}"
         self.log = tempfile.TemporaryFile("w+")
         begun = time.monotonic()
         self.process = subprocess.Popen(
             [BINARY, "serve"], stdout=self.log, stderr=self.log,
             env=cluster.settings(database, LISTEN=f"127.0.0.1:{self.port}", RATE=0, TRANSFERS=1000, **settings))
+        atexit.register(self.process.kill)  # where the run ends early
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() - begun > 20:
                 raise SystemExit("bench: the service did not start")
         self.start_ms = 1000 * (time.monotonic() - begun)
-        self.pid, self.cluster, self.key = self.process.pid, cluster, None
+        self.pid, self.cluster = self.process.pid, cluster
 
     def is_ready(self):
         try:
@@ -144,54 +148,30 @@ class Service:
             time.sleep(0.0005)
             return False
 
-    def ask(self, method, path, body=None, key=None, content=None):
+    def ask(self, method, path, body=None, key=None, **headers):
         """Status, answer and milliseconds of one request."""
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        headers |= {"Content-Type": content} if content else {}
-        begun = time.perf_counter()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        text = answer.read()
-        connection.close()
-        return answer.status, text, 1000 * (time.perf_counter() - begun)
+        answer = clients.ask(self.url + path, key, method, body, headers)
+        return answer["status"], answer["text"], answer["ms"]
 
     def memory(self, which="VmRSS"):
-        """MiB now; with VmHWM the most since forget_peak()."""
-        text = pathlib.Path(f"/proc/{self.pid}/status").read_text()
-        return int(re.search(rf"^{which}:\s*([0-9]+)", text, re.M)[1]) / 1024
+        return memory_mib(self.pid, which)
 
     def forget_peak(self):
         pathlib.Path(f"/proc/{self.pid}/clear_refs").write_text("5")
 
-    def load(self, path, connections, seconds, key=None, body=None, practices=1, refused=False):
-        """Requests a second, milliseconds, and CPU microseconds a request, here and in the database."""
-        given = {"BENCH_KEY": key, "BENCH_BODY": body, "BENCH_PRACTICES": str(practices)}
+    def load(self, path, connections, seconds, key=None, refused=False, **more):
+        """What clients.wrk() finds, and CPU microseconds a request, here and in the database."""
         backends = self.cluster.backends()
         before = cpu_seconds(self.pid), cpu_seconds(*backends)
-        text = run("wrk", "-t", 1, "-c", connections, "-d", f"{seconds}s", "--timeout", "60s", "-s", HERE / "wrk.lua",
-                   f"http://127.0.0.1:{self.port}{path}", env=os.environ | {n: v for n, v in given.items() if v})
-        found = json.loads(text.splitlines()[-1])
+        found = clients.wrk(self.url + path, connections, seconds, key, **more)
         if found["failed"] and not refused:
             raise SystemExit(f"bench: {found['failed']} requests of {path} failed")
         after = cpu_seconds(self.pid), cpu_seconds(*backends)
         count = max(found["requests"], 1)
-        return found | {"rate": found["requests"] / found["seconds"], "cpu": 1e6 * (after[0] - before[0]) / count,
-                        "database_cpu": 1e6 * (after[1] - before[1]) / count}
+        return found | {"cpu": 1e6 * (after[0] - before[0]) / count, "database_cpu": 1e6 * (after[1] - before[1]) / count}
 
     def latency(self, path, key, seconds):
-        """One request after the other: milliseconds; or the status, where it fails."""
-        times = []
-        begun = time.monotonic()
-        while len(times) < 3 or (len(times) < 400 and time.monotonic() - begun < seconds):
-            status, _, ms = self.ask("GET", path, key=key)
-            if status != 200:
-                return {"status": status, "ms": ms}
-            times.append(ms)
-            if time.monotonic() - begun > 20:
-                break
-        warm = times[1:] or times  # the first one plans and fills caches
-        return {"status": 200, "p50": statistics.median(warm), "p99": percentile(warm, 0.99), "requests": len(warm)}
+        return clients.latency(self.url + path, key, seconds)
 
     def stop(self):
         self.process.terminate()

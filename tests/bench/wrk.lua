@@ -1,21 +1,35 @@
 -- What wrk asks, and what it found as one line of JSON. From the environment:
---   BENCH_KEY       sent as the bearer's, where set
---   BENCH_BODY      posted; "@respondent" and "@practice" become new ones each time
+--   BENCH_HEADERS   a file of headers, one a line: Name: value
+--   BENCH_PATHS     a file of paths asked in turn, instead of the one address
+--   BENCH_METHOD    POST, where there is a body, unless it says otherwise
+--   BENCH_BODY      sent; "@respondent" and "@practice" become new ones each time
 --   BENCH_PRACTICES how many practices to go through
-local body = os.getenv("BENCH_BODY")
+local body, paths = os.getenv("BENCH_BODY"), {}
+local method = os.getenv("BENCH_METHOD") or (body and "POST") or "GET"
 local practices = tonumber(os.getenv("BENCH_PRACTICES") or 1)
 local run, sent = os.time(), 0
 
-if os.getenv("BENCH_KEY") then
-   wrk.headers["Authorization"] = "Bearer " .. os.getenv("BENCH_KEY")
+for line in io.lines(os.getenv("BENCH_HEADERS") or "/dev/null") do
+   local name, value = line:match("^([^:]+): (.*)$")
+   wrk.headers[name] = value
+end
+
+for line in io.lines(os.getenv("BENCH_PATHS") or "/dev/null") do
+   paths[#paths + 1] = line
 end
 
 if body then
    wrk.headers["Content-Type"] = "application/json"
+end
+
+if body or #paths > 0 then
    request = function()
       sent = sent + 1
-      local text = body:gsub("@respondent", run .. "." .. sent)
-      return wrk.format("POST", nil, nil, (text:gsub("@practice", string.format("b%06d", 1 + sent % practices))))
+      local text = body
+      if text and text:find("@", 1, true) then
+         text = text:gsub("@respondent", run .. "." .. sent):gsub("@practice", string.format("b%06d", 1 + sent % practices))
+      end
+      return wrk.format(method, paths[1 + (sent - 1) % #paths], nil, text)
    end
 end
 

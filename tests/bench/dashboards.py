@@ -1,0 +1,71 @@
+"""A thousand dashboards that each ask once a second, something else every time; alone, and during an import."""
+
+import itertools
+import threading
+
+from clients import Pace
+from paper import count, ms, say, table
+from posts import FILE, file_text
+from questions import STATEWIDE, UNCACHED, different
+from reports import BUSY_MS
+from tools import SECONDS, Service
+
+DASHBOARDS = 1000
+DURATION = 10 * SECONDS
+FILE_ROWS = 5000
+
+
+class Import:
+    """Files handed in one after the other."""
+
+    def __init__(self, service, key, size):
+        self.service, self.key, self.end = service, key, min(size, FILE_ROWS) + 1
+        self.rows, self.failed, self.stopped = 0, 0, threading.Event()
+        self.thread = threading.Thread(target=self.go)
+
+    def go(self):
+        for nth in itertools.count():
+            if self.stopped.is_set():
+                return
+            status, _, _ = self.service.ask("POST", FILE, file_text(1, self.end, f"file{nth}"), self.key, Content_Type="text/csv")
+            if status == 201:
+                self.rows += self.end - 1
+            else:
+                self.failed += 1
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stopped.set()
+        self.thread.join()
+
+
+def row(name, f, service):
+    return [name, count(f["requests"]), f["failed"], ms(f["p50"]), ms(f["p99"]), ms(f["max"]), f"{service.memory('VmHWM'):.0f}",
+            ms(f["late_ms"]), f"{100 * f['client']:.0f} %"]
+
+
+def dashboards(cluster, database, size):
+    say(f"### {DASHBOARDS:,} dashboards, one question a second each, {size:,} practices")
+    say()
+    reader, writer = cluster.key(database, "reports:read"), cluster.key(database, "submissions:write")
+    service, pace = Service(cluster, database, **UNCACHED), Pace()
+    paths = different(STATEWIDE, DASHBOARDS * DURATION)
+    try:
+        alone = service.latency(paths[0], reader, SECONDS)
+        if alone.get("p50", BUSY_MS) >= BUSY_MS:
+            say(f"Not asked: one alone takes {ms(alone.get('p50') or alone['ms'])} ms.")
+            say()
+            return
+        service.forget_peak()
+        rows = [row("alone", pace.load(service.port, DASHBOARDS, DURATION, reader, paths), service)]
+        with Import(service, writer, size) as imported:
+            rows.append(row("during an import", pace.load(service.port, DASHBOARDS, DURATION, reader, paths), service))
+    finally:
+        service.stop()
+    say(f"{DURATION} s, every question another part of the state. Milliseconds count from when a question was due. The last two columns tell "
+        f"whether the client kept up. {count(imported.rows)} rows were imported meanwhile, {imported.failed} files failed.")
+    say()
+    table(["", "questions", "failed", "median ms", "p99 ms", "longest ms", "MiB at most", "client late, at most ms", "client's share of a core"], rows)

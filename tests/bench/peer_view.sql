@@ -1,0 +1,1 @@
+select answer from bench.statewide;
