@@ -98,7 +98,7 @@ static int64_t power_of_ten(int exponent)
 
 static bool is(const char *text, const char *other)
 {
-    return text && !strcmp(text, other);
+    return text && other && !strcmp(text, other);
 }
 
 static void measure_item(struct subject *s, int decimals)

@@ -17,9 +17,14 @@ with faults as (
     where :as_of::text is not null and not kept_by_stratum(string_to_array(:strata, ','), :filter::jsonb)
     union all
     select 'as_of', 'too_large', 'is not over yet' where :as_of::timestamptz > clock_timestamp()
+), named as (
+    -- As the question calls it, in an address or in a body.
+    select case when parameter = 'strata' and :report in ('aggregate_list', 'aggregate_ask', 'availability_report') then 'by'
+                else parameter end as parameter, code, detail from faults
 )
 select case when exists (select from faults) then 'invalid-content' end as _problem,
-       (select jsonb_agg(jsonb_build_object('parameter', parameter, 'code', code, 'detail', detail)) from faults) as _errors,
+       (select jsonb_agg(case when :report = 'aggregate_ask' then jsonb_build_object('pointer', '/' || parameter, 'code', code, 'detail', detail)
+                              else jsonb_build_object('parameter', parameter, 'code', code, 'detail', detail) end) from named) as _errors,
        (select max(version_id) from instrument_version) as _versions,
        kept_by_stratum(string_to_array(:strata, ','), :filter::jsonb) as _kept,
        iso(coalesce(:as_of::timestamptz, now())) as as_of,
