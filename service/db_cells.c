@@ -142,13 +142,14 @@ static bool write_cells(struct cell_store *store, struct cell_map *map)
     return good;
 }
 
-long cell_store_fold(struct cell_store *store, int most)
+/* How many were taken; -1 also where a version is not known yet. */
+static long fold(struct cell_store *store, int most)
 {
     char limit[16];
     snprintf(limit, sizeof limit, "%d", most);
     struct cell_map *map = cell_map_new(store->catalog);
     long taken = -1;
-    bool good = execute(store, "begin") && read_catalog(store) &&
+    bool good = execute(store, "begin") &&
                 (taken = read_rows(store, map, cell_map_change, TAKE, 1,
                                    (const char *[]){limit})) >= 0 &&
                 (taken == 0 || (read_cells(store, map) && write_cells(store, map))) &&
@@ -157,6 +158,12 @@ long cell_store_fold(struct cell_store *store, int most)
         execute(store, "rollback");
     cell_map_free(map);
     return good ? taken : -1;
+}
+
+long cell_store_fold(struct cell_store *store, int most)
+{
+    long taken = fold(store, most);
+    return taken < 0 && read_catalog(store) ? fold(store, most) : taken;
 }
 
 static const char all_sheets[] =

@@ -26,6 +26,7 @@ struct question {
     unsigned kinds; /* of subjects, bits by subject_kind */
     const char *items, *domains, *instrument, *version;
     struct asked asked;
+    bool values; /* what is asked is known only from the practices' own values */
 };
 
 static void complain(struct request *req, const char *name, const char *code, const char *detail)
@@ -154,6 +155,14 @@ static bool is_chosen(const struct layout *layout, const struct subject *subject
     return is_of(context, subject);
 }
 
+static bool needs_values(const struct question *q, const struct subject *subject)
+{
+    bool ranked = false;
+    for (size_t i = 0; i < q->measure_count; i++)
+        ranked = ranked || (q->measures[i]->ranked && measure_fits(q->measures[i], subject));
+    return ranked && is_of(q, subject) && subject->kind != SUBJECT_LEVELS && !subject->counted;
+}
+
 /* Which measures fit any of the subjects that are asked for, in whatever data there may be. */
 static bool measures_fit(struct question *q)
 {
@@ -168,6 +177,8 @@ static bool measures_fit(struct question *q)
                 fits[m] = fits[m] || measure_fits(&measure_table[m], &layout->subjects[i]);
                 any = true;
             }
+        for (size_t i = 0; i < layout->subject_count; i++)
+            q->values = q->values || needs_values(q, &layout->subjects[i]);
     }
     for (size_t i = 0; i < q->measure_count; i++)
         if (!fits[q->measures[i] - measure_table])
@@ -192,15 +203,6 @@ static bool read_question(struct request *req, struct question *q)
     read_quantiles(q);
     request_bind(req, "strata", without_wave(req, request_value(req, "by")));
     return faults_raise(req, PROBLEM_INVALID);
-}
-
-/* Whether what is asked is known only from the practices' own values. */
-static bool needs_values(const struct question *q)
-{
-    bool ranked = false, levels = q->kinds == kinds_of("domain");
-    for (size_t i = 0; i < q->measure_count; i++)
-        ranked = ranked || q->measures[i]->ranked;
-    return ranked && !levels;
 }
 
 static void tell(struct report *report, const struct question *q, const struct group *group,
@@ -230,7 +232,7 @@ static bool answer(struct request *req)
     struct report *report;
     struct groups *groups;
     if (!read_question(req, &q) || !report_begin(req, PAGE_PLAIN, &report) || !measures_fit(&q) ||
-        !report_groups(report, NULL, needs_values(&q), &groups))
+        !report_groups(report, NULL, q.values, &groups))
         return false;
     for (size_t first = 0, count; first < groups->count; first += count) {
         count = groups_of_wave(groups, first);

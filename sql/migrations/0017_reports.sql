@@ -14,15 +14,6 @@ create function stratum_part(name text, program text, cohort text, attributes js
     language sql immutable
     as $$ select case name when 'program' then program when 'cohort' then cohort else attributes ->> name end $$;
 
--- Whether cells tell it: who sees all practices, asking for what strata are made of.
-create function kept_by_stratum(strata text[], filter jsonb) returns boolean language sql stable
-    as $$
-    select all_practices() and not exists (
-        select from (select unnest(strata) union all select jsonb_object_keys(filter)) asked (name)
-        where name <> all (array['program', 'cohort'])
-          and name not in (select attribute from attribute where dimension))
-    $$;
-
 -- Strata that pass a filter, by up to three of their parts.
 create function stratum_groups(strata text[], filter jsonb)
 returns table (stratum_id int, stratum_1 text, stratum_2 text, stratum_3 text) language sql stable
@@ -35,23 +26,50 @@ returns table (stratum_id int, stratum_1 text, stratum_2 text, stratum_3 text) l
                       where coalesce(not f.value ? stratum_part(f.key, p.program, s.cohort, s.attributes), true))
     $$;
 
--- Practices at waves that pass a filter, by up to three attributes of theirs.
-create function practice_strata(strata text[], filter jsonb, waves int[])
-returns table (practice_id int, wave_id int, stratum_1 text, stratum_2 text, stratum_3 text) language sql stable
+-- The value of a derived attribute where its source has that one.
+create function attribute_derived(attribute int, source_value text) returns table (value text) language sql stable
     as $$
-    select e.practice_id, w.wave_id, s1.value, s2.value, s3.value
-    from wave w
-    join program p on p.program_id = w.program_id
-    join enrolment e on e.program_id = w.program_id
-    join practice pr on pr.practice_id = e.practice_id
-    cross join stratum_value(strata[1], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s1
-    cross join stratum_value(strata[2], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s2
-    cross join stratum_value(strata[3], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s3
-    where w.wave_id = any (waves)
-      and not exists (
-          select from jsonb_each(filter) f
-          cross join stratum_value(f.key, p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) v
-          where coalesce(not f.value ? v.value, true))
+    select r.value from attribute_rule r
+    where r.attribute_id = attribute
+      and (r.source_value = $2
+           or case when $2 ~ '^-?[0-9]+(\.[0-9]+)?$' and r.source_value is null
+                   then $2::numeric >= coalesce(r.source_from, '-infinity') and $2::numeric <= coalesce(r.source_to, 'infinity') end)
+    order by r.source_from limit 1
+    $$;
+
+-- What practices are by an attribute, or by what every enrolment has: from one day to
+-- before another, in a program or (null) in all.
+create function practice_values(dimension text)
+returns table (practice_id int, program_id int, since date, until date, value text) language sql stable
+    as $$
+    select e.practice_id, e.program_id, '-infinity'::date, 'infinity'::date,
+           case $1 when 'program' then p.program when 'practice' then pr.practice else e.cohort end
+    from enrolment e join program p using (program_id) join practice pr using (practice_id)
+    where $1 in ('program', 'practice', 'cohort')
+    union all
+    select h.practice_id, null, h.since, h.until, case when a.source_id is null then h.value else r.value end
+    from attribute a
+    cross join lateral (
+        select pa.practice_id, pa.valid_from as since, pa.value,
+               lead(pa.valid_from, 1, 'infinity') over (partition by pa.practice_id order by pa.valid_from) as until
+        from practice_attribute pa where pa.attribute_id = coalesce(a.source_id, a.attribute_id)
+    ) h
+    left join lateral (select v.value from attribute_derived(a.attribute_id, h.value) v) r on a.source_id is not null
+    where a.attribute = $1
+    $$;
+create index on practice_attribute (attribute_id, practice_id, valid_from);
+
+-- Practices at waves that pass a filter.
+create function practices_passing(filter jsonb, waves int[]) returns table (practice_id int, wave_id int) language sql stable
+    as $$
+    select v.practice_id, w.wave_id
+    from jsonb_each(filter) f
+    cross join lateral practice_values(f.key) v
+    join wave w on w.wave_id = any (waves) and (v.program_id is null or v.program_id = w.program_id)
+               and v.since <= w.reference_on and w.reference_on < v.until
+    where f.value ? v.value
+    group by v.practice_id, w.wave_id
+    having count(*) = (select count(*) from jsonb_object_keys(filter))
     $$;
 
 -- Where a program first asks for an instrument, in whatever version.

@@ -12,12 +12,13 @@ with waves as materialized (
 ), beginnings as materialized (
     select version_id, wave_id from first_waves() where :first::boolean
 ), people as materialized (
-    select * from practice_strata(string_to_array(:strata, ','), :filter::jsonb, array(select wave_id from waves))
+    select * from practices_passing(:filter::jsonb, array(select wave_id from waves where :filter::text <> '{}'))
 ), sheets as materialized (
-    select s.* from sheet s join waves using (wave_id) join people using (practice_id, wave_id)
+    select s.* from sheet s join waves using (wave_id)
+    where :filter::text = '{}' or (s.practice_id, s.wave_id) in (select practice_id, wave_id from people)
 ), moved as (
     select f.wave_id as from_wave_id, w.wave_id, m.*,
-           case when m.stays then w.wave_id else f.wave_id end as stratum_wave_id
+           case when m.stays then w.reference_on else f.reference_on end as stratum_on
     from waves f join waves w on w.program_id = f.program_id
                      and (f.position, f.starts_on, f.wave_id) < (w.position, w.starts_on, w.wave_id)
     cross join lateral (
@@ -30,10 +31,18 @@ with waves as materialized (
         where a.received or b.received
     ) m
 )
-select w.wave, w.place as position, m.version_id, p.stratum_1, p.stratum_2, p.stratum_3, 1 as sign, null::bytea as vector,
-       null::boolean as received, null::boolean as in_work, m.answers, null::bigint[] as denominators, null::bigint[] as reasons,
-       case when not :first::boolean then f.wave end as from_wave, m.from_version_id, m.from_answers
-from moved m join waves w using (wave_id) join waves f on f.wave_id = m.from_wave_id
-join versions v using (version_id) join people p on (p.practice_id, p.wave_id) = (m.practice_id, m.stratum_wave_id)
+select w.wave, w.place as position, m.version_id, v1.value as stratum_1, v2.value as stratum_2, v3.value as stratum_3, 1 as sign,
+       null::bytea as vector, null::boolean as received, null::boolean as in_work, m.answers, null::bigint[] as denominators,
+       null::bigint[] as reasons, case when not :first::boolean then f.wave end as from_wave, m.from_version_id, m.from_answers
+from moved m join waves w using (wave_id) join waves f on f.wave_id = m.from_wave_id join versions v using (version_id)
+left join practice_values((string_to_array(:strata, ','))[1]) v1
+     on v1.practice_id = m.practice_id and (v1.program_id is null or v1.program_id = w.program_id)
+    and v1.since <= m.stratum_on and m.stratum_on < v1.until
+left join practice_values((string_to_array(:strata, ','))[2]) v2
+     on v2.practice_id = m.practice_id and (v2.program_id is null or v2.program_id = w.program_id)
+    and v2.since <= m.stratum_on and m.stratum_on < v2.until
+left join practice_values((string_to_array(:strata, ','))[3]) v3
+     on v3.practice_id = m.practice_id and (v3.program_id is null or v3.program_id = w.program_id)
+    and v3.since <= m.stratum_on and m.stratum_on < v3.until
 where (:wave::text is null or w.wave = any (string_to_array(:wave, ',')))
   and (not :first::boolean or (m.from_wave_id, m.from_version_id) in (select wave_id, version_id from beginnings))

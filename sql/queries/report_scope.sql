@@ -1,5 +1,10 @@
 -- report_scope(report, at_or_above, program, instrument, version, wave, item, strata, compare, filter, from, priority, as_of) reads
-with faults as (
+with sight as (
+    -- Whether cells tell it: who sees all practices, asking for what strata are made of.
+    select all_practices() and not exists (
+        select from (select unnest(string_to_array(:strata, ',')) union all select jsonb_object_keys(:filter::jsonb)) asked (name)
+        where name <> all (array['program', 'cohort']) and name not in (select attribute from attribute where dimension)) as kept
+), faults as (
     select * from scope_faults(:report, :at_or_above::int, string_to_array(:program, ','), string_to_array(:instrument, ','), string_to_array(:version, ','), string_to_array(:wave, ','),
                                string_to_array(:item, ','), string_to_array(:strata, ','), :compare, :filter::jsonb)
     union all
@@ -14,7 +19,7 @@ with faults as (
     select 'as_of', 'not_allowed', 'is answered by what strata are made of: program, cohort, '
            || coalesce((select string_agg(attribute, ', ' order by attribute) from attribute where dimension), 'nothing else')
            || '; and to who sees all practices'
-    where :as_of::text is not null and not kept_by_stratum(string_to_array(:strata, ','), :filter::jsonb)
+    from sight where :as_of::text is not null and not kept
     union all
     select 'as_of', 'too_large', 'is not over yet' where :as_of::timestamptz > clock_timestamp()
 ), named as (
@@ -26,8 +31,10 @@ select case when exists (select from faults) then 'invalid-content' end as _prob
        (select jsonb_agg(case when :report = 'aggregate_ask' then jsonb_build_object('pointer', '/' || parameter, 'code', code, 'detail', detail)
                               else jsonb_build_object('parameter', parameter, 'code', code, 'detail', detail) end) from named) as _errors,
        (select max(version_id) from instrument_version) as _versions,
-       kept_by_stratum(string_to_array(:strata, ','), :filter::jsonb) as _kept,
+       (select kept from sight) as _kept,
        iso(coalesce(:as_of::timestamptz, now())) as as_of,
-       (select iso(max(s.accepted_at)) from submission s join program p using (program_id)
-        where s.accepted_at is not null and (:as_of::text is null or s.accepted_at <= :as_of::timestamptz)
-          and (:program::text is null or p.program = any (string_to_array(:program, ',')))) as latest_submission_at
+       (select iso(max(l.accepted_at)) from program p
+        cross join lateral (select s.accepted_at from submission s
+                            where s.program_id = p.program_id and s.accepted_at <= coalesce(:as_of::timestamptz, 'infinity')
+                            order by s.accepted_at desc limit 1) l
+        where :program::text is null or p.program = any (string_to_array(:program, ','))) as latest_submission_at

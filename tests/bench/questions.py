@@ -10,18 +10,25 @@ SAME = "/v1/reports/framework?instrument=continuum_pc&by=component"
 REPORTS = [("statewide", STATEWIDE), ("framework by component", SAME),
            ("framework by domain", "/v1/reports/framework?instrument=continuum_pc&by=domain"),
            ("framework by component, region and size", f"{SAME}&strata=region_redc,size_band"),
-           ("measures", "/v1/reports/measures"), ("completeness", "/v1/reports/completeness")]
+           ("measures", "/v1/reports/measures"), ("completeness", "/v1/reports/completeness"),
+           ("progress", "/v1/reports/progress?instrument=continuum_pc"),
+           ("progress by domain and region", "/v1/reports/progress?instrument=continuum_pc&by=domain&strata=region_redc")]
 
 # Of what is kept in cells.
-DECLARED = [("framework, by component", SAME),
-            ("framework, by region", f"{SAME}&strata=region_redc"),
-            ("framework, by region and size", f"{SAME}&strata=region_redc,size_band"),
-            ("framework, one region", f"{SAME}&filter=region_redc:capital_region"),
-            ("units by month", "/v1/reports/measures?instrument=bench_units"),
+ANY = "/v1/aggregates?measure="
+DECLARED = [("distribution and mean of every component", f"{ANY}count,mean,median&instrument=continuum_pc"),
+            ("the same by region", f"{ANY}count,mean,median&instrument=continuum_pc&by=region_redc"),
+            ("share by region and size", f"{ANY}share_at_or_above&instrument=continuum_pc&by=region_redc,size_band"),
+            ("domains of one region", f"{ANY}mean,median&of=domain&instrument=continuum_pc&filter=region_redc:capital_region"),
+            ("units, sum by month", f"{ANY}sum,mean&instrument=bench_units"),
+            ("units, sum by month and region", f"{ANY}sum,mean&instrument=bench_units&by=region_redc"),
+            ("progress with exact tests", "/v1/reports/progress?instrument=continuum_pc"),
+            ("progress by region", "/v1/reports/progress?instrument=continuum_pc&strata=region_redc"),
             ("completeness by region", "/v1/reports/completeness?strata=region_redc")]
 # Of what is not: asked of rows.
-AD_HOC = [("framework, by rurality", f"{SAME}&strata=rurality"),
-          ("framework, one setting", f"{SAME}&filter=setting:both")]
+AD_HOC = [("mean by rurality", f"{ANY}mean&instrument=continuum_pc&by=rurality"),
+          ("count, one setting", f"{ANY}count&instrument=continuum_pc&filter=setting:both"),
+          ("median units of a month", f"{ANY}median&instrument=bench_units&item=units_99484")]
 
 # Settings with which no answer comes from a cache.
 UNCACHED = {}
