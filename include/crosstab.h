@@ -67,7 +67,7 @@ MUST_USE bool risk_difference_newcombe(const struct fourfold *table, double z,
  * Santner and Snell, J Am Stat Assoc 75 (1980) 386-394, the tail method.
  * Conservative, so that it is wider than Newcombe's. The rates are sought on a
  * grid and then by golden section, the ends by bisection: to 1e-7. For groups
- * of up to EXACT_MOST, else false. Takes some tens of milliseconds.
+ * of up to RATES_MOST, else false. Takes some tens of milliseconds.
  * 0 < confidence < 1. */
 MUST_USE bool risk_difference_exact(const struct fourfold *table, double confidence,
                                     struct risk_difference *risk);

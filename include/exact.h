@@ -43,8 +43,10 @@ struct workspace {
     size_t size;
 };
 
-/* An exact distribution is sought for at most so many values. */
-#define EXACT_MOST 200
+/* An exact distribution of ranks is sought for at most so many values, one of
+ * two rates for at most so many in both groups. */
+#define EXACT_MOST 100
+#define RATES_MOST 200
 
 /* n is what the p rests on, zeros is what was dropped as no change. */
 struct exact_test {
@@ -75,7 +77,7 @@ enum zeros { ZEROS_WILCOXON, ZEROS_PRATT };
  * assignments of signs to the midranks, ties included. Exact for n <=
  * EXACT_MOST when the doubled midranks, over their greatest common divisor,
  * add up to less than the workspace's cells: n + zeros <= EXACT_MOST needs
- * 40201. Beyond it the normal distribution with variance (sum of squared
+ * 10101. Beyond it the normal distribution with variance (sum of squared
  * midranks) / 4 and a continuity correction of 1/2: Lehmann, Nonparametrics
  * (1975). */
 MUST_USE bool signed_rank_test(const struct tally *differences, enum zeros zeros,

@@ -113,17 +113,17 @@ static bool test_ranks(const struct telling *t, struct exact_test *test)
            signed_rank_test(&t->change.differences, t->progress->zeros, &t->work, test);
 }
 
-/* adjusted: by Holm; negative: too few to test. */
-static void tell_tests(const struct telling *t, double adjusted)
+/* ranks: the signed-rank test, done before; adjusted: its p by Holm. Negative: too few to test. */
+static void tell_tests(const struct telling *t, const struct exact_test *ranks, double adjusted)
 {
     struct exact_test test = {0};
     bool known = test_signs(t, &test);
     value(t, "p_sign", BY_SIGN, "probability", known, test.p, NULL);
     if (t->change.differences.size == 0)
         return;
-    test = (struct exact_test){0};
-    known = test_ranks(t, &test);
-    value(t, "p_signed_rank", signed_rank_method(t, test.basis), "probability", known, test.p, NULL);
+    known = ranks->p >= 0;
+    value(t, "p_signed_rank", signed_rank_method(t, ranks->basis), "probability", known, ranks->p,
+          NULL);
     value(t, "p_signed_rank_holm", BY_HOLM, "probability", known, adjusted, NULL);
 }
 
@@ -189,21 +189,29 @@ static void choose(struct telling *t, const struct group *group, const struct su
     t->change = summarize_change(report_arena(t->report), group, subject);
 }
 
-/* By subject, negative where it is too few to test. */
-static const double *adjust(struct telling *t, const struct group *group,
-                            const struct subject **subjects)
+/* By subject; a p is negative where it is too few to test. */
+struct ranks {
+    struct exact_test *tests;
+    const double *adjusted;
+};
+
+static struct ranks test_all(struct telling *t, const struct group *group,
+                             const struct subject **subjects)
 {
     size_t size = 0;
     while (subjects[size])
         size++;
     double *p = arena_array(report_arena(t->report), double, size + 1),
            *adjusted = arena_array(report_arena(t->report), double, size + 1);
+    struct exact_test *tests = arena_array(report_arena(t->report), struct exact_test, size + 1);
     for (size_t i = 0; i < size; i++) {
-        struct exact_test test = {0};
         choose(t, group, subjects[i]);
-        p[i] = test_ranks(t, &test) ? test.p : -1;
+        if (!test_ranks(t, &tests[i]))
+            tests[i].p = -1;
+        p[i] = tests[i].p;
     }
-    return size > 0 && holm_adjust(p, size, adjusted) ? adjusted : p;
+    bool known = size > 0 && holm_adjust(p, size, adjusted);
+    return (struct ranks){tests, known ? adjusted : p};
 }
 
 /* The ratings of some items together; no test, since those of one practice go together. */
@@ -234,12 +242,12 @@ static void tell_ratings(struct telling *t, const struct group *group,
 static void tell_group(struct telling *t, const struct group *group,
                        const struct subject **subjects)
 {
-    const double *adjusted = adjust(t, group, subjects);
+    struct ranks ranks = test_all(t, group, subjects);
     for (size_t i = 0; subjects[i]; i++) {
         choose(t, group, subjects[i]);
         tell_moves(t);
         tell_size(t);
-        tell_tests(t, adjusted[i]);
+        tell_tests(t, &ranks.tests[i], ranks.adjusted[i]);
         if (subjects[i]->kind == SUBJECT_LEVELS)
             tell_threshold(t);
         if (subjects[i]->kind == SUBJECT_LEVELS && t->progress->matrix)

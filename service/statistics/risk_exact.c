@@ -48,8 +48,8 @@ static void distribute(double *cells, long long n, double rate)
 /* As y rises, x has to rise too. */
 static double probability(const struct region *region, double rate_a, double rate_b)
 {
-    double above[EXACT_MOST + 2];
-    double second[EXACT_MOST + 1];
+    double above[RATES_MOST + 2];
+    double second[RATES_MOST + 1];
     distribute(above, region->n_a, rate_a);
     distribute(second, region->n_b, rate_b);
     above[region->n_a + 1] = 0;
@@ -132,7 +132,7 @@ static double lower_end(const struct region *region, double tail)
 
 static bool is_small(long long yes, long long no)
 {
-    return yes >= 0 && no >= 0 && yes <= EXACT_MOST && no <= EXACT_MOST - yes && yes + no > 0;
+    return yes >= 0 && no >= 0 && yes <= RATES_MOST && no <= RATES_MOST - yes && yes + no > 0;
 }
 
 bool risk_difference_exact(const struct fourfold *table, double confidence,
