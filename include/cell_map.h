@@ -11,8 +11,9 @@ struct row;
 
 /* Cells and transitions while they are added up, away from any request: for the fold and for the proof. */
 struct cell_key {
-    int program, from_wave, wave, from_version, version; /* from_wave 0: a cell, else a transition */
-    int stratum;                                         /* 0: all strata */
+    int program, from_wave, wave, from_version,
+        version; /* from_wave 0: a cell, else a transition */
+    int stratum; /* 0: all strata */
 };
 
 struct cell_entry {
@@ -44,7 +45,8 @@ struct cell_entry **cell_map_sorted(const struct cell_map *map);
 #define CHANGE_COLUMNS                                                                             \
     "kind, sign, program_id, wave_id, version_id, stratum_id, received, in_work, answers, "        \
     "denominators, reasons::bigint[], from_wave_id, from_version_id, from_answers"
-bool cell_map_change(struct cell_map *map, const struct row *row) __attribute__((warn_unused_result));
+bool cell_map_change(struct cell_map *map, const struct row *row)
+    __attribute__((warn_unused_result));
 
 /* Adds what is in a vector: a row with the columns of fold_cells, or of fold_transitions. */
 bool cell_map_cell(struct cell_map *map, const struct row *row) __attribute__((warn_unused_result));

@@ -16,7 +16,6 @@ struct subject;
 typedef bool chooser(const struct layout *layout, const struct subject *subject,
                      const void *context);
 
-
 /* Staged items, or their domains: counts by level, share at a level or above it, mean, median. */
 void figures_of_levels(struct report *report, const struct groups *groups, bool by_domain,
                        int at_or_above);
@@ -25,7 +24,7 @@ void figures_of_levels(struct report *report, const struct groups *groups, bool 
 struct measures {
     chooser *chosen;
     const void *context;
-    bool sums;    /* of every number, whatever its kind */
+    bool sums; /* of every number, whatever its kind */
     bool medians;
     bool empty;   /* also what nobody answered */
     bool compare; /* the groups of the first stratum with each other */
@@ -48,7 +47,7 @@ size_t groups_of_wave(const struct groups *groups, size_t first);
 
 /* The subjects of an instrument in the given groups that are chosen, in their order; of
  * several versions each subject once, as the latest has it. Ends with NULL. */
-const struct subject **subjects_of(struct report *report, struct group *const *groups,
-                                   size_t count, chooser *chosen, const void *context);
+const struct subject **subjects_of(struct report *report, struct group *const *groups, size_t count,
+                                   chooser *chosen, const void *context);
 
 #endif

@@ -7,6 +7,8 @@
 
 #include <jansson.h>
 
+#include "scale.h"
+
 struct arena;
 
 /*
@@ -22,20 +24,8 @@ enum subject_kind {
     SUBJECT_RATE,   /* moments of the practices' percentages, sums of numerators and denominators */
     SUBJECT_RATIO,  /* the same of the quotients of two items */
     SUBJECT_DOMAIN, /* practices by number and sum of their ratings; moments where that is too long */
-    SUBJECT_TOTAL,  /* moments of the means of domain means */
-    SUBJECT_TEXT    /* whether there is an answer */
-};
-
-struct level {
-    int level;
-    const char *code, *label;
-};
-
-struct scale {
-    int scale_id;
-    bool ordered;
-    size_t count;
-    struct level *levels; /* ascending */
+    SUBJECT_TOTAL, /* moments of the means of domain means */
+    SUBJECT_TEXT   /* whether there is an answer */
 };
 
 struct subject {
@@ -47,15 +37,15 @@ struct subject {
     size_t place; /* order on a page */
     bool staged;  /* a stage or level, and what is made of them */
     const struct scale *scale;
-    double unit_scale;      /* what stands for 1 in its moments */
+    double unit_scale;                        /* what stands for 1 in its moments */
     int64_t numerator_unit, denominator_unit; /* what stands for 1 in the answers it is made of */
     size_t position, below; /* in the answers; of a ratio: numerator and denominator */
     const struct subject *const *members; /* of a domain its items, of the whole its domains */
     size_t member_count;
-    bool counted;             /* a domain that has its practices by number and sum */
-    long long steps;          /* by which a domain may move; 0: too many to count each */
-    size_t offset, size;      /* its slots in a cell */
-    size_t missing;           /* REASON_SLOTS by reason; 0: none */
+    bool counted;               /* a domain that has its practices by number and sum */
+    long long steps;            /* by which a domain may move; 0: too many to count each */
+    size_t offset, size;        /* its slots in a cell */
+    size_t missing;             /* REASON_SLOTS by reason; 0: none */
     size_t change, change_size; /* its slots in a transition; size 0: it has none */
 };
 
@@ -83,11 +73,5 @@ struct layout *layout_new(struct arena *arena, int version_id, const json_t *doc
 /* The subject of that item, or of that domain on that scale where item is NULL; NULL where there is none. */
 const struct subject *layout_find(const struct layout *layout, enum subject_kind kind,
                                   const char *domain, const char *item, int scale_id);
-
-/* From and to a level's index, 0 where there was no answer. */
-size_t change_slot(const struct scale *scale, size_t from, size_t to);
-
-/* The slot of a number of ratings and their sum, among those of a counted domain. */
-size_t ratings_slot(const struct scale *scale, size_t count, long long sum);
 
 #endif

@@ -5,13 +5,13 @@
 #include <stddef.h>
 
 #include "report.h"
+#include "scale.h"
 #include "summary.h"
 
 /*
  * What can be asked of a subject: measures.def lists them, and each makes its
  * figures of a summary. Reports are such questions under a name.
  */
-#define LEVEL_UPPER_HALF (-1) /* in place of a level: the upper half of the scale */
 #define QUANTILES_MOST 9
 
 struct asked {

@@ -11,13 +11,13 @@ struct report;
 
 /* How the change between two waves is told. */
 struct progress {
-    enum subject_kind kind;  /* levels, domains or the whole */
-    const char *from;        /* only from this wave; NULL: from every earlier one */
-    const char *items;       /* only these, separated by commas; NULL: all */
-    const char *priority;    /* items that are told apart from the others, or NULL */
-    int at_or_above;         /* a level or LEVEL_UPPER_HALF */
+    enum subject_kind kind; /* levels, domains or the whole */
+    const char *from;       /* only from this wave; NULL: from every earlier one */
+    const char *items;      /* only these, separated by commas; NULL: all */
+    const char *priority;   /* items that are told apart from the others, or NULL */
+    int at_or_above;        /* a level or LEVEL_UPPER_HALF */
     enum zeros zeros;
-    bool matrix;             /* every level to every level, too */
+    bool matrix; /* every level to every level, too */
 };
 
 /* groups: who was expected at the later waves. */

@@ -28,7 +28,7 @@ enum method_kind {
 struct where {
     const struct group *group; /* NULL: of no wave */
     const char *domain, *item, *label;
-    long long expected; /* 0: none is said */
+    long long expected;  /* 0: none is said */
     const char *stratum; /* in place of the group's first stratum, or NULL */
 };
 
@@ -37,8 +37,8 @@ struct figure {
     const char *measure;
     enum method_kind method;
     const char *unit;
-    const struct level *level; /* whose code and label stand beside it, or NULL */
-    const char *level_label;   /* a label alone, or NULL */
+    const struct level *level;      /* whose code and label stand beside it, or NULL */
+    const char *level_label;        /* a label alone, or NULL */
     const struct level *from_level; /* of a transition, or NULL */
     double value;
     long long n;

@@ -17,7 +17,6 @@
 
 struct application;
 struct session;
-struct taker;
 struct transport;
 struct value;
 

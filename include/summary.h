@@ -15,11 +15,11 @@ struct subject;
  * here on there are figures, not slots.
  */
 struct summary {
-    struct sample practices;  /* of the practices' own values, in the subject's unit */
-    long long *counts;        /* of practices by level, of a domain of ratings; NULL: no scale */
-    long long total;          /* of counts */
-    double sum, below;        /* of answers, or of numerators and denominators */
-    bool ranked;              /* median, lowest and highest are known */
+    struct sample practices; /* of the practices' own values, in the subject's unit */
+    long long *counts;       /* of practices by level, of a domain of ratings; NULL: no scale */
+    long long total;         /* of counts */
+    double sum, below;       /* of answers, or of numerators and denominators */
+    bool ranked;             /* median, lowest and highest are known */
     double median, lowest, highest;
     const struct weighted *values; /* ascending, where it is ranked */
     size_t value_count;

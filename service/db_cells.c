@@ -106,9 +106,8 @@ static bool read_cells(struct cell_store *store, struct cell_map *map)
 {
     struct arena *arena = arena_new((size_t)1 << 30);
     struct put *put = put_new(arena, map, false);
-    bool good =
-        read_rows(store, map, cell_map_cell, "select * from fold_cells($1, $2, $3)", 3,
-                  (const char *[]){put->waves, put->versions, put->strata}) >= 0;
+    bool good = read_rows(store, map, cell_map_cell, "select * from fold_cells($1, $2, $3)", 3,
+                          (const char *[]){put->waves, put->versions, put->strata}) >= 0;
     put = put_new(arena, map, true);
     good = good && read_rows(store, map, cell_map_transition,
                              "select * from fold_transitions($1, $2, $3, $4, $5)", 5,
@@ -130,14 +129,14 @@ static bool write_cells(struct cell_store *store, struct cell_map *map)
 {
     struct arena *arena = arena_new((size_t)4 << 30);
     struct put *put = put_new(arena, map, false);
-    bool good = run(store, "select fold_put($1, $2, $3, $4, $5)", 5,
-                    (const char *[]){put->programs, put->waves, put->versions, put->strata,
-                                     put->vectors});
+    bool good =
+        run(store, "select fold_put($1, $2, $3, $4, $5)", 5,
+            (const char *[]){put->programs, put->waves, put->versions, put->strata, put->vectors});
     put = put_new(arena, map, true);
-    good = good && run(store, "select fold_put_transitions($1, $2, $3, $4, $5, $6, $7)", 7,
-                       (const char *[]){put->programs, put->from_waves, put->waves,
-                                        put->from_versions, put->versions, put->strata,
-                                        put->vectors});
+    good =
+        good && run(store, "select fold_put_transitions($1, $2, $3, $4, $5, $6, $7)", 7,
+                    (const char *[]){put->programs, put->from_waves, put->waves, put->from_versions,
+                                     put->versions, put->strata, put->vectors});
     arena_free(arena);
     return good;
 }
@@ -149,11 +148,11 @@ static long fold(struct cell_store *store, int most)
     snprintf(limit, sizeof limit, "%d", most);
     struct cell_map *map = cell_map_new(store->catalog);
     long taken = -1;
-    bool good = execute(store, "begin") &&
-                (taken = read_rows(store, map, cell_map_change, TAKE, 1,
-                                   (const char *[]){limit})) >= 0 &&
-                (taken == 0 || (read_cells(store, map) && write_cells(store, map))) &&
-                execute(store, "commit");
+    bool good =
+        execute(store, "begin") &&
+        (taken = read_rows(store, map, cell_map_change, TAKE, 1, (const char *[]){limit})) >= 0 &&
+        (taken == 0 || (read_cells(store, map) && write_cells(store, map))) &&
+        execute(store, "commit");
     if (!good && PQstatus(store->connection) == CONNECTION_OK)
         execute(store, "rollback");
     cell_map_free(map);
@@ -184,9 +183,11 @@ static bool read_kept(struct cell_store *store, struct cell_map *map)
 {
     return read_rows(store, map, cell_map_cell,
                      "select wave_id, version_id, stratum_id, vector from cell", 0, NULL) >= 0 &&
-           read_rows(store, map, cell_map_transition,
-                     "select from_wave_id, wave_id, from_version_id, version_id, stratum_id, vector "
-                     "from transition", 0, NULL) >= 0 &&
+           read_rows(
+               store, map, cell_map_transition,
+               "select from_wave_id, wave_id, from_version_id, version_id, stratum_id, vector "
+               "from transition",
+               0, NULL) >= 0 &&
            read_rows(store, map, cell_map_change, "select " CHANGE_COLUMNS " from change", 0,
                      NULL) >= 0;
 }
@@ -194,13 +195,16 @@ static bool read_kept(struct cell_store *store, struct cell_map *map)
 /* Sheets that are not what rows come to. */
 static bool compare_sheets(struct cell_store *store, long *faults)
 {
-    PGresult *result = PQexec(store->connection, "select practice_id, wave_id, instrument_id from sheet_faults()");
+    PGresult *result =
+        PQexec(store->connection, "select practice_id, wave_id, instrument_id from sheet_faults()");
     bool good = result_good(result);
     for (int row = 0; row < PQntuples(result); row++, ++*faults)
         if (*faults < FAULTS_SHOWN)
-            fprintf(stderr, "continuum: the sheet of practice %s at wave %s, instrument %s, is not "
-                            "what its submissions say\n",
-                    PQgetvalue(result, row, 0), PQgetvalue(result, row, 1), PQgetvalue(result, row, 2));
+            fprintf(stderr,
+                    "continuum: the sheet of practice %s at wave %s, instrument %s, is not "
+                    "what its submissions say\n",
+                    PQgetvalue(result, row, 0), PQgetvalue(result, row, 1),
+                    PQgetvalue(result, row, 2));
     PQclear(result);
     return good || complain(store);
 }

@@ -60,9 +60,9 @@ struct put *put_new(struct arena *arena, const struct cell_map *map, bool transi
         if ((sorted[i]->key.from_wave != 0) == transitions)
             add_entry(arena, lists, sorted[i]);
     free(sorted);
-    *put = (struct put){array_of(lists[PROGRAMS]),      array_of(lists[FROM_WAVES]),
-                        array_of(lists[WAVES]),         array_of(lists[FROM_VERSIONS]),
-                        array_of(lists[VERSIONS]),      array_of(lists[STRATA]),
+    *put = (struct put){array_of(lists[PROGRAMS]), array_of(lists[FROM_WAVES]),
+                        array_of(lists[WAVES]),    array_of(lists[FROM_VERSIONS]),
+                        array_of(lists[VERSIONS]), array_of(lists[STRATA]),
                         array_of(lists[VECTORS])};
     return put;
 }

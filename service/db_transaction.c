@@ -111,8 +111,7 @@ static bool begin_snapshot(struct request *req, PGresult **result)
     bool audited = audit_wanted(req), known = has_prepared(req, session, &query_audit_take);
     req->audit.reached = req->audit.reached || audited;
     bool sent = wire_command(session, "begin isolation level repeatable read") &&
-                wire_command(session, snapshot_sql) &&
-                wire_identity(session, req, audited) &&
+                wire_command(session, snapshot_sql) && wire_identity(session, req, audited) &&
                 (!audited || wire_query(session, req, &query_audit_take));
     *result = sent ? wire_read(session, NULL) : NULL;
     if (result_good(*result))

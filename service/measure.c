@@ -37,7 +37,8 @@ const struct measure *measure_find(const char *code, size_t length)
 bool measure_fits(const struct measure *measure, const struct subject *subject)
 {
     bool counts = measure->figures == measure_count_by_level ||
-                  measure->figures == measure_share_by_level || measure->figures == measure_answered;
+                  measure->figures == measure_share_by_level ||
+                  measure->figures == measure_answered;
     return (measure->subjects >> subject->kind & 1) &&
            (counts || !subject->scale || subject->scale->ordered);
 }
@@ -116,23 +117,11 @@ void measure_share_by_level(const struct view *view)
               view->summary->counts[i], view->summary->total);
 }
 
-/* The place in the scale from which on it counts; its end where nothing does. */
-static size_t threshold(const struct view *view)
-{
-    const struct scale *scale = view->subject->scale;
-    size_t first = 0;
-    if (view->asked->at_or_above == LEVEL_UPPER_HALF)
-        return scale->count / 2;
-    while (first < scale->count && scale->levels[first].level < view->asked->at_or_above)
-        first++;
-    return first;
-}
-
 static void share_from_threshold(const struct view *view, enum method_kind method,
                                  long long besides, long long of)
 {
     const struct scale *scale = view->subject->scale;
-    size_t first = threshold(view);
+    size_t first = scale_threshold(scale, view->asked->at_or_above);
     for (size_t i = first; i < scale->count; i++)
         besides += view->summary->counts[i];
     if (first < scale->count)
@@ -227,8 +216,8 @@ void measure_pooled(const struct view *view)
         tell(view, BY_POOLED_RATIO, "ratio", quotient(view), NULL);
         return;
     }
-    bool known = percent_of(llround(view->summary->sum), llround(view->summary->below), &value,
-                            &interval);
+    bool known =
+        percent_of(llround(view->summary->sum), llround(view->summary->below), &value, &interval);
     tell(view, BY_POOLED, "percent", 100 * quotient(view), known ? &interval : NULL);
 }
 

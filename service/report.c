@@ -97,13 +97,13 @@ static void split_strata(struct report *report)
 static void add_columns(struct report *report, enum page page)
 {
     static const struct column all[] = {
-        {"section", COLUMN_TEXT},     {"wave", COLUMN_TEXT},      {"from_wave", COLUMN_TEXT},
-        {"instrument", COLUMN_TEXT},  {"domain", COLUMN_TEXT},    {"item", COLUMN_TEXT},
-        {"label", COLUMN_TEXT},       {NULL, COLUMN_TEXT},        {"measure", COLUMN_TEXT},
-        {"from_level", COLUMN_NUMBER}, {"level", COLUMN_NUMBER},  {"level_label", COLUMN_TEXT},
-        {"value", COLUMN_NUMBER},     {"unit", COLUMN_TEXT},      {"n", COLUMN_NUMBER},
-        {"expected", COLUMN_NUMBER},  {"low", COLUMN_NUMBER},     {"high", COLUMN_NUMBER},
-        {"status", COLUMN_TEXT},      {"method", COLUMN_TEXT}};
+        {"section", COLUMN_TEXT},      {"wave", COLUMN_TEXT},    {"from_wave", COLUMN_TEXT},
+        {"instrument", COLUMN_TEXT},   {"domain", COLUMN_TEXT},  {"item", COLUMN_TEXT},
+        {"label", COLUMN_TEXT},        {NULL, COLUMN_TEXT},      {"measure", COLUMN_TEXT},
+        {"from_level", COLUMN_NUMBER}, {"level", COLUMN_NUMBER}, {"level_label", COLUMN_TEXT},
+        {"value", COLUMN_NUMBER},      {"unit", COLUMN_TEXT},    {"n", COLUMN_NUMBER},
+        {"expected", COLUMN_NUMBER},   {"low", COLUMN_NUMBER},   {"high", COLUMN_NUMBER},
+        {"status", COLUMN_TEXT},       {"method", COLUMN_TEXT}};
     struct column columns[sizeof all / sizeof *all + STRATA_MAX];
     size_t count = 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -214,7 +214,8 @@ static void set_place(struct report *report, size_t row, const struct where *pla
     for (size_t i = 0; i < report->strata_count && group; i++)
         table_set(report->out, row, report->strata[i],
                   i == 0 && place->stratum ? place->stratum : group->strata[i]);
-    table_set(report->out, row, "expected", place->expected ? count(report, place->expected) : NULL);
+    table_set(report->out, row, "expected",
+              place->expected ? count(report, place->expected) : NULL);
 }
 
 static void set_level(struct report *report, size_t row, const struct figure *figure)

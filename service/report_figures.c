@@ -151,8 +151,8 @@ void figures_of_measures(struct report *report, const struct groups *groups,
 {
     for (size_t first = 0, count; first < groups->count; first += count) {
         count = groups_of_wave(groups, first);
-        const struct subject **subjects = subjects_of(report, groups->sorted + first, count,
-                                                      measures->chosen, measures->context);
+        const struct subject **subjects =
+            subjects_of(report, groups->sorted + first, count, measures->chosen, measures->context);
         for (size_t s = 0; subjects[s]; s++)
             for (size_t i = first; i < first + count; i++)
                 measures_of_group(report, groups->sorted[i], subjects[s], measures);

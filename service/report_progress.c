@@ -127,17 +127,6 @@ static void tell_tests(const struct telling *t, const struct exact_test *ranks, 
     value(t, "p_signed_rank_holm", BY_HOLM, "probability", known, adjusted, NULL);
 }
 
-static size_t threshold(const struct telling *t)
-{
-    const struct scale *scale = t->subject->scale;
-    size_t first = 0;
-    if (t->progress->at_or_above == LEVEL_UPPER_HALF)
-        return scale->count / 2;
-    while (first < scale->count && scale->levels[first].level < t->progress->at_or_above)
-        first++;
-    return first;
-}
-
 /* At a level or above it, before and after: yes and yes, yes and no, no and yes, no and no. */
 static struct fourfold before_and_after(const struct telling *t, size_t first)
 {
@@ -153,7 +142,7 @@ static struct fourfold before_and_after(const struct telling *t, size_t first)
 static void tell_threshold(const struct telling *t)
 {
     struct exact_test test = {0};
-    size_t first = threshold(t);
+    size_t first = scale_threshold(t->subject->scale, t->progress->at_or_above);
     if (first >= t->subject->scale->count)
         return;
     struct fourfold table = before_and_after(t, first);
@@ -176,7 +165,8 @@ static void tell_matrix(const struct telling *t)
                                  .unit = "practices",
                                  .from_level = &scale->levels[from],
                                  .level = &scale->levels[to],
-                                 .value = (double)t->change.matrix[change_slot(scale, from + 1, to + 1)],
+                                 .value =
+                                     (double)t->change.matrix[change_slot(scale, from + 1, to + 1)],
                                  .n = t->change.n});
 }
 
@@ -274,8 +264,8 @@ static long long expected_at(const struct groups *groups, const struct group *ch
 {
     for (size_t i = 0; i < groups->count; i++) {
         const struct group *group = groups->sorted[i];
-        bool same = !strcmp(group->wave, change->wave) &&
-                    !strcmp(group->instrument, change->instrument);
+        bool same =
+            !strcmp(group->wave, change->wave) && !strcmp(group->instrument, change->instrument);
         for (size_t k = 0; k < STRATA_MAX; k++)
             same = same && same_text(group->strata[k], change->strata[k]);
         if (same)
@@ -288,7 +278,8 @@ void figures_of_progress(struct report *report, const struct groups *changes,
                          const struct groups *groups, const struct progress *progress)
 {
     struct telling t = {.report = report, .progress = progress};
-    t.work = (struct workspace){arena_array(report_arena(report), double, EXACT_CELLS), EXACT_CELLS};
+    t.work =
+        (struct workspace){arena_array(report_arena(report), double, EXACT_CELLS), EXACT_CELLS};
     for (size_t i = 0; i < changes->count; i++) {
         struct group *group = changes->sorted[i];
         if (progress->from && !same_text(progress->from, group->from_wave))

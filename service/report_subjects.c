@@ -37,7 +37,8 @@ static int by_place(const void *left, const void *right)
                          *b = *(const struct subject *const *)right;
     int order = (a->place > b->place) - (a->place < b->place);
     if (!order && a->scale && b->scale)
-        order = (a->scale->scale_id > b->scale->scale_id) - (a->scale->scale_id < b->scale->scale_id);
+        order =
+            (a->scale->scale_id > b->scale->scale_id) - (a->scale->scale_id < b->scale->scale_id);
     return order ? order : strcmp(a->item ? a->item : "", b->item ? b->item : "");
 }
 
@@ -63,14 +64,15 @@ static size_t layouts_of(struct group *const *groups, size_t count, const struct
 
 #define VERSIONS_MOST 64
 
-const struct subject **subjects_of(struct report *report, struct group *const *groups,
-                                   size_t count, chooser *chosen, const void *context)
+const struct subject **subjects_of(struct report *report, struct group *const *groups, size_t count,
+                                   chooser *chosen, const void *context)
 {
     const struct layout *layouts[VERSIONS_MOST];
     size_t layout_count = layouts_of(groups, count, layouts, VERSIONS_MOST), room = 1, size = 0;
     for (size_t i = 0; i < layout_count; i++)
         room += layouts[i]->subject_count;
-    const struct subject **subjects = arena_array(report_arena(report), const struct subject *, room);
+    const struct subject **subjects =
+        arena_array(report_arena(report), const struct subject *, room);
     for (size_t i = 0; i < layout_count; i++)
         for (size_t k = 0; k < layouts[i]->subject_count; k++) {
             const struct subject *subject = &layouts[i]->subjects[k];

@@ -26,15 +26,6 @@ static bool fits(int128 value, int64_t *to)
     return true;
 }
 
-/* The place of a level in its scale, counted from 1; 0 where there is none. */
-static size_t level_index(const struct scale *scale, int64_t level)
-{
-    for (size_t i = 0; i < scale->count; i++)
-        if (scale->levels[i].level == level)
-            return i + 1;
-    return 0;
-}
-
 struct ratings sheet_ratings(const struct subject *domain, const struct sheet *sheet)
 {
     struct ratings ratings = {0};
@@ -52,7 +43,8 @@ static bool domain_value(const struct subject *domain, const struct sheet *sheet
                          int64_t *value)
 {
     struct ratings ratings = sheet_ratings(domain, sheet);
-    return ratings.count && fits(divided((int128)ratings.sum * (int64_t)unit, ratings.count), value);
+    return ratings.count &&
+           fits(divided((int128)ratings.sum * (int64_t)unit, ratings.count), value);
 }
 
 static bool total_value(const struct subject *whole, const struct sheet *sheet, int64_t *value)
@@ -128,7 +120,7 @@ static void add_subject(const struct subject *subject, int64_t *slots, const str
     if (!sheet_value(subject, sheet, &value))
         return;
     if (subject->kind == SUBJECT_LEVELS) {
-        size_t index = level_index(subject->scale, value);
+        size_t index = scale_place(subject->scale, value);
         if (index)
             slots[index - 1] += sign;
     } else if (subject->counted) {
@@ -173,7 +165,9 @@ static void add_moved(const struct subject *subject, int64_t *slots, const struc
         slots[is ? CHANGE_JOINED : CHANGE_LEFT] += sign;
     if (!was || !is)
         return;
-    slots[after > before ? CHANGE_IMPROVED : after < before ? CHANGE_DECLINED : CHANGE_SAME] += sign;
+    slots[after > before   ? CHANGE_IMPROVED
+          : after < before ? CHANGE_DECLINED
+                           : CHANGE_SAME] += sign;
     moments_add(slots + CHANGE_MOMENTS, after - before, sign);
     if (subject->steps && after - before <= subject->steps && before - after <= subject->steps)
         slots[CHANGE_MOMENTS + MOMENT_SLOTS + after - before + subject->steps] += sign;
@@ -183,10 +177,10 @@ static void add_change(const struct subject *subject, int64_t *slots, const stru
                        int sign)
 {
     int scale_id = subject->scale ? subject->scale->scale_id : 0;
-    const struct subject *from =
-        pair->from_layout == pair->layout
-            ? subject
-            : layout_find(pair->from_layout, subject->kind, subject->domain, subject->item, scale_id);
+    const struct subject *from = pair->from_layout == pair->layout
+                                     ? subject
+                                     : layout_find(pair->from_layout, subject->kind,
+                                                   subject->domain, subject->item, scale_id);
     int64_t before, after;
     if (subject->kind != SUBJECT_LEVELS) {
         add_moved(subject, slots, &pair->to, from, &pair->from, sign);
@@ -194,8 +188,8 @@ static void add_change(const struct subject *subject, int64_t *slots, const stru
     }
     bool was = from && sheet_value(from, &pair->from, &before),
          is = sheet_value(subject, &pair->to, &after);
-    size_t index = change_slot(subject->scale, was ? level_index(subject->scale, before) : 0,
-                               is ? level_index(subject->scale, after) : 0);
+    size_t index = change_slot(subject->scale, was ? scale_place(subject->scale, before) : 0,
+                               is ? scale_place(subject->scale, after) : 0);
     slots[index] += index ? sign : 0;
 }
 

@@ -14,20 +14,20 @@
 #define ANSWERS_MOST 5000
 
 enum { /* CHANGE_COLUMNS */
-    KIND,
-    SIGN,
-    PROGRAM,
-    WAVE,
-    VERSION,
-    STRATUM,
-    RECEIVED,
-    IN_WORK,
-    ANSWERS,
-    DENOMINATORS,
-    REASONS,
-    FROM_WAVE,
-    FROM_VERSION,
-    FROM_ANSWERS
+       KIND,
+       SIGN,
+       PROGRAM,
+       WAVE,
+       VERSION,
+       STRATUM,
+       RECEIVED,
+       IN_WORK,
+       ANSWERS,
+       DENOMINATORS,
+       REASONS,
+       FROM_WAVE,
+       FROM_VERSION,
+       FROM_ANSWERS
 };
 
 enum { KIND_TICK, KIND_SHEET, KIND_PAIR };
@@ -141,9 +141,9 @@ static bool add(struct cell_map *map, struct cell_key key, const struct pair *pa
 bool cell_map_change(struct cell_map *map, const struct row *row)
 {
     static _Thread_local int64_t room[4][ANSWERS_MOST];
-    struct cell_key key = {(int)row_integer(row, PROGRAM),      (int)row_integer(row, FROM_WAVE),
-                           (int)row_integer(row, WAVE),         (int)row_integer(row, FROM_VERSION),
-                           (int)row_integer(row, VERSION),      (int)row_integer(row, STRATUM)};
+    struct cell_key key = {(int)row_integer(row, PROGRAM), (int)row_integer(row, FROM_WAVE),
+                           (int)row_integer(row, WAVE),    (int)row_integer(row, FROM_VERSION),
+                           (int)row_integer(row, VERSION), (int)row_integer(row, STRATUM)};
     struct pair pair = {.layout = catalog_layout(map->catalog, key.version),
                         .from_layout = catalog_layout(map->catalog, key.from_version)};
     int kind = (int)row_integer(row, KIND);

@@ -123,7 +123,8 @@ static struct part *part_of(struct gathering *g, struct group *group, const stru
         parts[i] = group->parts[i - 1];
     if (i > 0)
         memcpy(parts, group->parts, i * sizeof *parts);
-    parts[i] = (struct part){layout, arena_array(g->req->arena, int64_t, slots_of(g, layout)), NULL};
+    parts[i] =
+        (struct part){layout, arena_array(g->req->arena, int64_t, slots_of(g, layout)), NULL};
     if (g->kind == GROUP_VALUES)
         parts[i].series = arena_array(g->req->arena, struct series, layout->subject_count);
     group->parts = parts;
@@ -179,8 +180,8 @@ static bool add_sheet(struct gathering *g, struct part *part, const struct row *
 static bool add_pair(struct gathering *g, struct part *part, const struct row *row, int sign)
 {
     struct pair pair = {.layout = part->layout,
-                        .from_layout = catalog_layout(g->req->app->catalog,
-                                                      row_integer(row, FROM_VERSION))};
+                        .from_layout =
+                            catalog_layout(g->req->app->catalog, row_integer(row, FROM_VERSION))};
     if (!pair.from_layout)
         return false;
     make_room(g, part->layout->positions);
@@ -201,8 +202,7 @@ static bool take(void *context, const struct row *row)
         g->count = g->slots = 0;
         return true;
     }
-    const struct layout *layout =
-        catalog_layout(g->req->app->catalog, row_integer(row, VERSION));
+    const struct layout *layout = catalog_layout(g->req->app->catalog, row_integer(row, VERSION));
     if (!layout)
         return false;
     struct group *group = group_of(g, row, layout->instrument);

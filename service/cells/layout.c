@@ -5,10 +5,9 @@
 #include "arena.h"
 #include "moments.h"
 
-#define COUNTED_MOST 8192     /* slots by number and sum of ratings */
-#define MULTIPLE_MOST 1000000000LL
+#define COUNTED_MOST 8192 /* slots by number and sum of ratings */
 #define STEPS_MOST 1024
-#define RATE_UNIT 1e10        /* of a percent */
+#define RATE_UNIT 1e10 /* of a percent */
 #define RATIO_UNIT 1e9
 #define DOMAIN_PLACES 1000
 
@@ -51,41 +50,6 @@ static const struct scale *scale_of(struct building *b, const json_t *item)
                                           text_of(b, level, "label")};
     }
     return b->scales[b->scale_count++] = scale;
-}
-
-static int scale_span(const struct scale *scale)
-{
-    return scale->levels[scale->count - 1].level - scale->levels[0].level;
-}
-
-size_t change_slot(const struct scale *scale, size_t from, size_t to)
-{
-    return from * (scale->count + 1) + to;
-}
-
-size_t ratings_slot(const struct scale *scale, size_t count, long long sum)
-{
-    size_t span = (size_t)scale_span(scale);
-    size_t before = span * count * (count - 1) / 2 + count - 1;
-    return before + (size_t)(sum - (long long)count * scale->levels[0].level);
-}
-
-/* The least common multiple of 1 .. count; 0 where it is long. */
-static long long multiple_of_all(size_t count)
-{
-    long long multiple = 1;
-    for (long long n = 2; n <= (long long)count; n++) {
-        long long a = multiple, b = n;
-        while (b) {
-            long long rest = a % b;
-            a = b;
-            b = rest;
-        }
-        multiple *= n / a;
-        if (multiple > MULTIPLE_MOST)
-            return 0;
-    }
-    return multiple;
 }
 
 static int64_t power_of_ten(int exponent)
@@ -201,7 +165,7 @@ static void add_domain(struct building *b, const json_t *domain, const struct sc
         if (scale_in(layout, i, s->domain) == scale)
             members[s->member_count++] = &layout->subjects[i];
     s->members = members;
-    long long multiple = multiple_of_all(s->member_count);
+    long long multiple = common_multiple(s->member_count);
     s->unit_scale = multiple ? (double)multiple : RATIO_UNIT;
     s->steps = multiple * scale_span(scale) <= STEPS_MOST ? multiple * scale_span(scale) : 0;
     size_t slots = ratings_slot(scale, s->member_count + 1,

@@ -52,7 +52,7 @@ struct sample moments_sample(const int64_t *slots, double scale)
     carry(sum, 2);
     /* n times the squares less the square of the sum */
     int128 rest[] = {n * slots[3] - sum[0] * sum[0], n * slots[4] - 2 * sum[0] * sum[1],
-                       n * slots[5] - sum[1] * sum[1]};
+                     n * slots[5] - sum[1] * sum[1]};
     carry(rest, 3);
     return (struct sample){(long long)n, whole(sum, 2) / (double)n / scale,
                            whole(rest, 3) / (double)n / scale / scale};

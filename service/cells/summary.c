@@ -61,7 +61,8 @@ static void rank(struct summary *summary, struct weighted *values, size_t size)
     summary->ranked = true;
     summary->values = values;
     summary->value_count = size;
-    summary->median = (ranked_value(values, size, (n - 1) / 2) + ranked_value(values, size, n / 2)) / 2;
+    summary->median =
+        (ranked_value(values, size, (n - 1) / 2) + ranked_value(values, size, n / 2)) / 2;
     summary->lowest = ranked_value(values, size, 0);
     summary->highest = ranked_value(values, size, n - 1);
 }
@@ -76,7 +77,8 @@ bool summary_quantile(const struct summary *summary, double p, double *quantile)
     double at = p * (double)(n - 1);
     long long below = (long long)at;
     double low = ranked_value(summary->values, summary->value_count, below),
-           high = ranked_value(summary->values, summary->value_count, below + 1 < n ? below + 1 : below);
+           high = ranked_value(summary->values, summary->value_count,
+                               below + 1 < n ? below + 1 : below);
     *quantile = low + (at - (double)below) * (high - low);
     return true;
 }
@@ -98,8 +100,7 @@ static struct sample sample_of(const struct weighted *values, size_t size)
     return (struct sample){(long long)n, (double)(sum / n), (double)squares};
 }
 
-static void add_levels(struct summary *summary, const struct part *part,
-                       const struct subject *item)
+static void add_levels(struct summary *summary, const struct part *part, const struct subject *item)
 {
     for (size_t i = 0; i < item->scale->count; i++)
         summary->counts[i] += part->slots[item->offset + i];

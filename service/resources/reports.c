@@ -41,7 +41,8 @@ bool completeness_report(struct request *req)
 
 static bool is_measured(const struct subject *subject)
 {
-    static const char *const kinds[] = {"rate", "score", "count", "number", "money", "hours", "fte"};
+    static const char *const kinds[] = {"rate",  "score", "count", "number",
+                                        "money", "hours", "fte"};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (subject->item_kind && subject->kind != SUBJECT_LEVELS &&
             !strcmp(subject->item_kind, kinds[i]))
@@ -85,11 +86,12 @@ bool staffing_report(struct request *req)
 {
     struct report *report;
     struct groups *groups;
-    if (!report_begin(req, PAGE_PLAIN, &report) || !report_groups(report, "staffing", true, &groups))
+    if (!report_begin(req, PAGE_PLAIN, &report) ||
+        !report_groups(report, "staffing", true, &groups))
         return false;
-    figures_of_measures(report, groups,
-                        &(struct measures){
-                            .chosen = is_number, .sums = true, .medians = true, .empty = true});
+    figures_of_measures(
+        report, groups,
+        &(struct measures){.chosen = is_number, .sums = true, .medians = true, .empty = true});
     figures_of_ratios(report, groups, true, true);
     return report_reply(report);
 }
@@ -121,8 +123,8 @@ bool progress_report(struct request *req)
                            .items = request_value(req, "item"),
                            .priority = request_value(req, "priority"),
                            .at_or_above = level ? (int)strtol(level, NULL, 10) : LEVEL_UPPER_HALF,
-                           .zeros = zeros && !strcmp(zeros, "wilcoxon") ? ZEROS_WILCOXON
-                                                                        : ZEROS_PRATT,
+                           .zeros =
+                               zeros && !strcmp(zeros, "wilcoxon") ? ZEROS_WILCOXON : ZEROS_PRATT,
                            .matrix = is_yes(request_value(req, "matrix"))});
     return report_reply(report);
 }
