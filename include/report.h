@@ -45,6 +45,7 @@ struct figure {
     const struct interval *interval; /* or NULL */
     bool uncounted;                  /* a plain count, which has no n */
     bool too_few;                    /* n is there but not enough for the method */
+    bool unbounded;                  /* it and its upper end are infinite */
 };
 
 struct report;
@@ -75,6 +76,10 @@ bool report_groups(struct report *report, const char *kinds, bool values, struct
 /* The transitions from the programs' first wave (later: to each; without a from_wave), or between all waves. */
 bool report_changes(struct report *report, const char *kinds, bool from_first,
                     struct groups **groups) __attribute__((warn_unused_result));
+
+/* Between all waves, by one attribute; kept: it is a dimension. */
+bool report_changes_by(struct report *report, const char *attribute, bool kept,
+                       struct groups **groups) __attribute__((warn_unused_result));
 
 struct arena *report_arena(struct report *report);
 

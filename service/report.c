@@ -191,6 +191,17 @@ bool report_changes(struct report *report, const char *kinds, bool from_first,
                        GROUP_TRANSITIONS, groups);
 }
 
+bool report_changes_by(struct report *report, const char *attribute, bool kept,
+                       struct groups **groups)
+{
+    bind(report->req, NULL, false);
+    request_bind(report->req, "first", "false");
+    request_bind(report->req, "strata", attribute);
+    return groups_load(report->req,
+                       report->kept && kept ? &query_transitions_read : &query_pairs_read,
+                       GROUP_TRANSITIONS, groups);
+}
+
 static const char *number(struct report *report, double value)
 {
     return arena_printf(report->req->arena, "%.15g", value == 0 ? 0.0 : value);
@@ -226,22 +237,32 @@ static void set_level(struct report *report, size_t row, const struct figure *fi
     table_set(report->out, row, "level_label", level ? level->label : figure->level_label);
 }
 
+static const char *status_of(const struct figure *figure)
+{
+    if (figure->unbounded)
+        return "unbounded";
+    if (figure->too_few && figure->n > 0)
+        return "too_few";
+    return figure->n > 0 || figure->uncounted ? "reported" : "no_data";
+}
+
 void report_figure(struct report *report, const struct where *place, const struct figure *figure)
 {
     struct table *out = report->out;
     size_t row = table_add_row(report->req->arena, out);
-    bool known = (figure->n > 0 || figure->uncounted) && !figure->too_few;
+    const char *status = status_of(figure);
+    bool known = !strcmp(status, "reported"), low = known || figure->unbounded;
     set_place(report, row, place);
     set_level(report, row, figure);
     table_set(out, row, "measure", figure->measure);
     table_set(out, row, "value", known ? number(report, figure->value) : NULL);
     table_set(out, row, "unit", figure->unit);
     table_set(out, row, "n", figure->uncounted ? NULL : count(report, figure->n));
-    if (known && figure->interval) {
+    if (low && figure->interval)
         table_set(out, row, "low", number(report, figure->interval->low));
+    if (known && figure->interval)
         table_set(out, row, "high", number(report, figure->interval->high));
-    }
-    table_set(out, row, "status", known ? "reported" : figure->too_few ? "too_few" : "no_data");
+    table_set(out, row, "status", status);
     table_set(out, row, "method", methods[figure->method].code);
     report->used[figure->method] = true;
 }

@@ -3,6 +3,7 @@
 
 #include "catalog.h"
 #include "db.h"
+#include "factors.h"
 #include "figures.h"
 #include "layout.h"
 #include "measure.h"
@@ -127,6 +128,23 @@ bool progress_report(struct request *req)
                                zeros && !strcmp(zeros, "wilcoxon") ? ZEROS_WILCOXON : ZEROS_PRATT,
                            .matrix = is_yes(request_value(req, "matrix"))});
     return report_reply(report);
+}
+
+bool factors_report(struct request *req)
+{
+    struct report *report;
+    struct table *list;
+    const char *item = request_value(req, "item"), *domain = request_value(req, "domain");
+    if (!report_begin(req, PAGE_CHANGES, &report) || !db_query(req, &query_factor_list, &list))
+        return false;
+    struct factors factors = {.list = list,
+                              .kind = item     ? SUBJECT_LEVELS
+                                      : domain ? SUBJECT_DOMAIN
+                                               : SUBJECT_TOTAL,
+                              .domain = domain,
+                              .item = item,
+                              .from = request_value(req, "from")};
+    return figures_of_factors(report, &factors) && report_reply(report);
 }
 
 bool recommendations_report(struct request *req)

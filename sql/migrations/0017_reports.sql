@@ -121,7 +121,7 @@ language sql stable as $$
     union all
     select 'instrument', 'not_allowed', x || ' has no stages or levels'
     from unnest(instruments) x
-    where report in ('framework_report', 'progress_report') and x in (select instrument from instrument)
+    where report in ('framework_report', 'progress_report', 'factors_report') and x in (select instrument from instrument)
       and x not in (select a.instrument from asked_items(instruments, null, array['stage', 'level']) a)
     union all
     select 'instrument', 'not_allowed', x || ' is not of staffing'

@@ -163,6 +163,50 @@ def test_priority_components(asked, study):
                                                                sum(s < 0 for s in steps)]
 
 
+# -- what goes with advancement ---------------------------------------------------------------------------
+
+def whole(oracle, wave, instrument, who):
+    means = [d for c in instrument.domains if (d := oracle.domain_mean(wave, instrument, who, c)) is not None]
+    return sum(means) / len(means) if means else None
+
+
+@pytest.mark.parametrize("factor", ["size", "zone", "half"])
+def test_factors(asked, study, factor):
+    rows = asked.get(f"/v1/reports/factors?instrument=path&factor={factor}&from=w1&wave=w2", status=200).rows
+    table = {}
+    for (value,), found in pairs(study, "w1", "w2", whole, (factor,)).items():
+        both = [(a, b) for a, b in found if a is not None and b is not None]
+        table[value] = sum(b > a for a, b in both), len(both)
+    of = lambda name: {r["level_label"]: (r["value"], r["n"]) for r in rows if r["measure"] == name}
+    assert of("advanced") == {value or "unknown": count for value, count in table.items() if count[1] or value}
+    counts = [(up, n - up) for value, (up, n) in sorted(table.items(), key=str) if value]
+    p, = [r for r in rows if r["measure"] == "p_value"]
+    if len(counts) == 2:
+        (c, d), (a, b) = counts
+        assert p["value"] == pytest.approx(stats.fisher_exact([[a, b], [c, d]])[1])
+        by = {r["measure"]: r for r in rows}
+        odds = stats.contingency.odds_ratio([[a, b], [c, d]])
+        unbounded = by["odds_ratio"]["status"] == "unbounded"
+        assert unbounded == math.isinf(odds.statistic) and (by["odds_ratio"]["value"] is None) == unbounded
+        assert unbounded or by["odds_ratio"]["value"] == pytest.approx(odds.statistic, rel=1e-4)
+        assert by["odds_ratio"]["low"] == pytest.approx(odds.confidence_interval(0.95).low, rel=1e-4)
+        assert by["risk_difference"]["value"] == pytest.approx(100 * (a / (a + b) - c / (c + d)))
+        assert by["risk_difference"]["low"] < by["risk_difference"]["value"] < by["risk_difference"]["high"]
+    assert p["status"] == "reported" and 0 < p["value"] <= 1
+    assert [r["value"] for r in rows if r["measure"] == "p_value_holm"] == [p["value"]], "one alone is not adjusted"
+
+
+def test_all_factors_are_adjusted_together(asked):
+    rows = asked.get("/v1/reports/factors?instrument=path&from=w1&wave=w3&factor=size,zone,half", status=200).rows
+    raw = {r["item"]: r["value"] for r in rows if r["measure"] == "p_value"}
+    adjusted = {r["item"]: r["value"] for r in rows if r["measure"] == "p_value_holm"}
+    least = 0
+    for rank, (item, value) in enumerate(sorted(raw.items(), key=lambda pair: pair[1])):
+        least = max(least, min(1, value * (len(raw) - rank)))
+        assert adjusted[item] == pytest.approx(least)
+    assert asked.get("/v1/reports/factors?instrument=path&factor=beds", status=422).faults == {"factor": "not_allowed"}
+
+
 @pytest.mark.parametrize("query, parameter", [
     ("instrument=staffing", "instrument"), ("instrument=path&from=absent", "from"), ("instrument=path&priority=absent", "priority"),
     ("instrument=path&wave=absent", "wave"), ("instrument=path&at_or_above=9", "at_or_above"), ("instrument=absent", "instrument")])
