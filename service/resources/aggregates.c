@@ -256,6 +256,32 @@ bool aggregate_ask(struct request *req)
     return answer(req);
 }
 
+/* What the measure weighs practices by. */
+static const char *weighting(const struct measure *measure)
+{
+    bool pooled = measure->figures == measure_pooled || measure->figures == measure_per_1000;
+    return pooled ? "by denominators" : "each practice once";
+}
+
+/* meta says what the measure is; rows, which practices and submissions are behind it. */
+bool aggregate_explain(struct request *req)
+{
+    struct question q;
+    struct report *report;
+    struct table *rows;
+    if (!read_question(req, &q) || !report_begin(req, PAGE_PLAIN, &report) || !measures_fit(&q) ||
+        !db_query(req, &query_aggregate_explain, &rows))
+        return false;
+    json_t *told = json_array();
+    for (size_t i = 0; i < q.measure_count; i++)
+        json_array_append_new(told, json_pack("{s:s, s:s, s:s}", "measure", q.measures[i]->code,
+                                              "text", q.measures[i]->text, "weighting",
+                                              weighting(q.measures[i])));
+    json_object_set_new(req->meta, "measures", told);
+    json_object_set_new(req->meta, "version", json_string(CONTINUUM_VERSION));
+    return reply_page(req, rows);
+}
+
 bool availability_report(struct request *req)
 {
     request_bind(req, "measure", "answered");

@@ -135,6 +135,31 @@ def test_as_of_a_moment_before(own_service, contract, study, unique):
     assert list(api.get("/v1/aggregates?measure=mean&as_of=2999-01-01T00:00:00Z", status=422).faults) == ["as_of"]
 
 
+# -- what is behind a figure ------------------------------------------------------------------------------
+
+def test_what_is_behind_a_figure(api, study):
+    ask = "instrument=hands&item=minutes&wave=w1"
+    figure, = rows(api, f"measure=mean&{ask}")
+    reply = api.get(f"/v1/aggregates/explain?measure=mean&{ask}&limit=1000", status=200)
+    expected = [r for r in reply.rows if r["why"] not in ("superseded", "withdrawn", "not_expected")]
+    assert len({(r["program"], r["practice"]) for r in expected}) == figure["expected"]
+    counted = {(r["program"], r["practice"]): r["value"] for r in expected if r["counted"]}
+    assert len(counted) == figure["n"] and mean(list(counted.values())) == pytest.approx(figure["value"])
+    assert {r["why"] for r in reply.rows} > {"counted", "in_work", "superseded"}
+    accepted = {(s.program, s.practice) for s in study.sheets if (s.wave, s.instrument, s.status) == ("w1", "hands", "accepted")}
+    assert {(r["program"], r["practice"]) for r in reply.rows if r["why"] == "not_expected"} == \
+        accepted - {(r["program"], r["practice"]) for r in expected}
+    assert reply.json["meta"]["measures"] == [{"measure": "mean", "weighting": "each practice once",
+                                               "text": next(m["text"] for m in api.get("/v1/measures").rows if m["measure"] == "mean")}]
+    found, cursor = [], ""
+    while cursor is not None:
+        page = api.get(f"/v1/aggregates/explain?measure=mean&{ask}&limit=7" + (f"&cursor={cursor}" if cursor else ""), status=200)
+        found, cursor = found + page.rows, page.json["next_cursor"]
+    assert found == reply.rows
+    filtered = api.get(f"/v1/aggregates/explain?measure=mean&{ask}&filter=zone:hill", status=200).rows
+    assert len([r for r in filtered if r["counted"]]) == rows(api, f"measure=mean&{ask}&filter=zone:hill")[0]["n"]
+
+
 # -- what can be asked ------------------------------------------------------------------------------------
 
 def test_what_there_is(api, study):
