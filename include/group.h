@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct arena;
 struct layout;
 struct query;
 struct request;
@@ -54,5 +55,8 @@ enum group_kind {
 /* Runs a query and adds up what it gives. A problem where there are too many groups. */
 bool groups_load(struct request *req, const struct query *query, enum group_kind kind,
                  struct groups **groups) __attribute__((warn_unused_result));
+
+/* Those of instruments of these kinds, separated by commas. */
+struct groups *groups_of_kinds(struct arena *arena, const struct groups *groups, const char *kinds);
 
 #endif

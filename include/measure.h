@@ -46,6 +46,11 @@ const struct measure *measure_find(const char *code, size_t length);
 /* Whether it can be asked of the subject; an unordered scale has no mean. */
 bool measure_fits(const struct measure *measure, const struct subject *subject);
 
+/* What is measured, as clients say it: item, domain, total, ratio; ends with NULL. Their kinds
+ * as bits; an item's where the word is NULL. */
+extern const char *const subject_words[];
+unsigned subject_kinds(const char *word);
+
 /* The figures themselves. */
 void measure_answered(const struct view *view);
 void measure_count_by_level(const struct view *view);

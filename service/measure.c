@@ -26,6 +26,18 @@ const struct measure measure_table[] = {
 };
 const size_t measure_count = sizeof measure_table / sizeof *measure_table;
 
+const char *const subject_words[] = {"item", "domain", "total", "ratio", NULL};
+
+unsigned subject_kinds(const char *word)
+{
+    static const unsigned kinds[] = {LEVELS | NUMBERS | RATES | TEXTS, DOMAINS, 1 << SUBJECT_TOTAL,
+                                     RATIOS};
+    for (size_t i = 0; word && subject_words[i]; i++)
+        if (!strcmp(subject_words[i], word))
+            return kinds[i];
+    return kinds[0];
+}
+
 const struct measure *measure_find(const char *code, size_t length)
 {
     for (size_t i = 0; i < measure_count; i++)

@@ -10,6 +10,7 @@
 #include "request.h"
 #include "row.h"
 #include "summary.h"
+#include "text.h"
 #include "vector.h"
 
 #define BUCKETS 4096
@@ -254,4 +255,14 @@ bool groups_load(struct request *req, const struct query *query, enum group_kind
                 (*groups)->sorted[(*groups)->count++] = group;
     qsort((*groups)->sorted, (*groups)->count, sizeof *(*groups)->sorted, compare);
     return true;
+}
+
+struct groups *groups_of_kinds(struct arena *arena, const struct groups *groups, const char *kinds)
+{
+    struct groups *chosen = arena_alloc(arena, sizeof *chosen);
+    chosen->sorted = arena_array(arena, struct group *, groups->count + 1);
+    for (size_t i = 0; i < groups->count; i++)
+        if (text_in_list(kinds, groups->sorted[i]->parts[0].layout->instrument_kind))
+            chosen->sorted[chosen->count++] = groups->sorted[i];
+    return chosen;
 }

@@ -37,24 +37,6 @@ static void complain(struct request *req, const char *name, const char *code, co
         fault_add(req, "parameter", name, code, "%s", detail);
 }
 
-static const struct kind {
-    const char *name;
-    unsigned kinds;
-} kinds[] = {
-    {"item", 1 << SUBJECT_LEVELS | 1 << SUBJECT_NUMBER | 1 << SUBJECT_RATE | 1 << SUBJECT_TEXT},
-    {"domain", 1 << SUBJECT_DOMAIN},
-    {"total", 1 << SUBJECT_TOTAL},
-    {"ratio", 1 << SUBJECT_RATIO},
-};
-
-static unsigned kinds_of(const char *name)
-{
-    for (size_t i = 0; name && i < sizeof kinds / sizeof *kinds; i++)
-        if (!strcmp(kinds[i].name, name))
-            return kinds[i].kinds;
-    return kinds[0].kinds;
-}
-
 /* Names of measures, all or those that fit any of the subjects. */
 static const char *allowed(struct request *req, const bool *fits)
 {
@@ -192,7 +174,7 @@ static bool read_question(struct request *req, struct question *q)
 {
     const char *level = request_value(req, "at_or_above");
     *q = (struct question){.req = req,
-                           .kinds = kinds_of(request_value(req, "of")),
+                           .kinds = subject_kinds(request_value(req, "of")),
                            .items = request_value(req, "item"),
                            .domains = request_value(req, "domain"),
                            .instrument = request_value(req, "instrument"),
@@ -286,32 +268,4 @@ bool availability_report(struct request *req)
 {
     request_bind(req, "measure", "answered");
     return answer(req);
-}
-
-bool dimension_list(struct request *req)
-{
-    return perform_rows(req, &query_dimension_list);
-}
-
-bool measure_list(struct request *req)
-{
-    static const struct column columns[] = {{"measure", COLUMN_TEXT},
-                                            {"text", COLUMN_TEXT},
-                                            {"unit", COLUMN_TEXT},
-                                            {"of", COLUMN_TEXT},
-                                            {"from_rows", COLUMN_BOOLEAN}};
-    struct table *rows = table_new(req->arena, columns, sizeof columns / sizeof *columns);
-    for (size_t i = 0; i < measure_count; i++) {
-        const char *of = NULL;
-        size_t row = table_add_row(req->arena, rows);
-        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-            if (measure_table[i].subjects & kinds[k].kinds)
-                of = of ? arena_printf(req->arena, "%s %s", of, kinds[k].name) : kinds[k].name;
-        table_set(rows, row, "measure", measure_table[i].code);
-        table_set(rows, row, "text", measure_table[i].text);
-        table_set(rows, row, "unit", measure_table[i].unit);
-        table_set(rows, row, "of", of);
-        table_set(rows, row, "from_rows", measure_table[i].ranked ? "true" : "false");
-    }
-    return reply_rows(req, 200, rows);
 }

@@ -152,33 +152,26 @@ bool recommendations_report(struct request *req)
     return perform_rows(req, &query_recommendations_report);
 }
 
-static bool statewide_change(struct report *report)
-{
-    struct groups *groups, *changes;
-    if (!report_groups(report, "framework,level", false, &groups) ||
-        !report_changes(report, "framework,level", true, &changes))
-        return false;
-    report_section(report, "framework");
-    figures_of_levels(report, groups, true, LEVEL_UPPER_HALF);
-    report_section(report, "change");
-    figures_of_change(report, groups, changes);
-    return true;
-}
-
 static bool statewide_cells(struct report *report)
 {
-    struct groups *all, *measures, *staff;
-    if (!report_groups(report, NULL, false, &all))
+    static const char staged[] = "framework,level";
+    struct groups *all, *changes;
+    if (!report_groups(report, NULL, false, &all) ||
+        !report_changes(report, staged, true, &changes))
         return false;
+    struct arena *arena = report_arena(report);
+    struct groups *frameworks = groups_of_kinds(arena, all, staged);
     report_section(report, "completeness");
     figures_of_completeness(report, all, NULL);
-    if (!statewide_change(report) || !report_groups(report, "measures", false, &measures) ||
-        !report_groups(report, "staffing", false, &staff))
-        return false;
+    report_section(report, "framework");
+    figures_of_levels(report, frameworks, true, LEVEL_UPPER_HALF);
+    report_section(report, "change");
+    figures_of_change(report, frameworks, changes);
     report_section(report, "measures");
-    figures_of_measures(report, measures, &(struct measures){.chosen = is_asked});
+    figures_of_measures(report, groups_of_kinds(arena, all, "measures"),
+                        &(struct measures){.chosen = is_asked});
     report_section(report, "staffing");
-    figures_of_ratios(report, staff, false, false);
+    figures_of_ratios(report, groups_of_kinds(arena, all, "staffing"), false, false);
     return true;
 }
 
