@@ -9,7 +9,7 @@ with sight as (
                                string_to_array(:item, ','), string_to_array(:strata, ','), :compare, :filter::jsonb)
     union all
     select 'from', 'unknown_wave', :from::text || ' is not a wave; there are: ' || coalesce((select string_agg(distinct wave, ', ') from wave), 'none')
-    where :from::text not in (select wave from wave)
+    where :from::text is not null and :from::text not in (select wave from wave)
     union all
     select 'priority', 'unknown_item', x || ' is not an item of the instruments asked for'
     from unnest(string_to_array(:priority, ',')) x

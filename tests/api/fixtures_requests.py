@@ -52,6 +52,8 @@ BODIES = {
         "query": "program=<program>&instrument=zsurvey&version=1&wave=<wave>",
         "csv": "practice,respondent,visits\r\n<practice>,<new>,1\r\n"}],
     "submission_accept_all": [{"json": {"program": "<program>", "wave": "<wave>"}}, {"json": {"program": "<program>"}}],
+    "aggregate_ask": [{"json": {"measure": ["mean"], **what}} for what in (
+        {}, {"program": ["<program>"], "by": ["practice"]}, {"wave": ["<wave>"]}, {"filter": {"practice": ["<practice>"]}})],
     "submission_status_set": [{"json": {"status": "<status>"}}],
     "roundtable_create": [{"json": {"roundtable": "<new>", "name": "x", "held_on": "2024-01-01",
                                     "groups": [{"stakeholder_group": "practices", "participants": 1}]}}],
@@ -71,10 +73,17 @@ REPORT = ["filter=practice:<practice>", "filter=program:<program>", "program=<pr
           f"strata={REGION},cohort"]
 QUERIES = {"framework_report": [f"instrument={FRAMEWORK}&{q}" for q in (*REPORT, "by=domain", "wave=<wave>")],
            "completeness_report": REPORT, "measures_report": [*REPORT, "compare=practice"], "staffing_report": REPORT,
-           "statewide_report": REPORT[:2], "practice_attribute_list": ["on=2024-01-01"],
+           "progress_report": [f"instrument={FRAMEWORK}&{q}" for q in (*REPORT, "wave=<wave>", "matrix=true")],
+           "factors_report": [f"instrument={FRAMEWORK}&{q}" for q in ("program=<program>", "wave=<wave>", "filter=practice:<practice>")],
+           "aggregate_list": [f"measure=count&{q}" for q in ("filter=practice:<practice>", "program=<program>&by=practice,program")],
+           "aggregate_explain": [f"measure=answered&instrument={SURVEY}&item=visits&{q}" for q in (
+               "program=<program>", "filter=practice:<practice>", "wave=<wave>")],
+           "availability_report": ["filter=practice:<practice>", "program=<program>"], "statewide_report": REPORT[:2], "practice_attribute_list": ["on=2024-01-01"],
            "submission_list": ["program=<program>&practice=<practice>&wave=<wave>", "status=draft"],
            "recommendations_report": ["status=open&program=<program>"]}
-ALWAYS = {"framework_report": f"instrument={FRAMEWORK}", "disclosure_list": "practice=<practice>"}
+ALWAYS = {"framework_report": f"instrument={FRAMEWORK}", "progress_report": f"instrument={FRAMEWORK}",
+          "factors_report": f"instrument={FRAMEWORK}", "aggregate_list": "measure=mean",
+          "aggregate_explain": f"measure=answered&instrument={SURVEY}&item=visits", "disclosure_list": "practice=<practice>"}
 
 
 def fill(value, codes):
@@ -133,6 +142,8 @@ def with_members(value, names):
 
 def pointers(schema, value, names, contract, at=""):
     schema = contract.resolve(schema)
+    if isinstance(value, dict) and "properties" not in schema:
+        return  # its members are the client's to name
     if isinstance(value, dict):
         for name in {*names, *value}:
             if name not in schema["properties"]:

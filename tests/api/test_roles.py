@@ -15,6 +15,7 @@ with_scope = pytest.mark.operations(lambda o: o.scope)
 # What differs between two answers that say the same.
 CHANGING = {"Server-Timing", "Date", "X-Request-Id"}
 # The audit grows with each request, and a caller's use of the day is counted.
+PAIRS = {"progress_report", "factors_report"}  # the far program has one wave alone, and so no change
 GROWING = ("audit_chain", "audit_entry", "caller_usage")
 # What who sees a part of the state reads nothing of, but of the key itself.
 STATE_ONLY = ("/v1/keys", "/v1/audit", "/v1/revocations", "/v1/identity")
@@ -23,7 +24,7 @@ MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 @pytest.fixture(scope="module")
 def world(cluster, contract):
-    service = Service(cluster)
+    service = Service(cluster, FOLD_MS=0)
     yield World(service.wait_ready(), contract)
     service.close()
 
@@ -89,7 +90,8 @@ def test_with_a_scope_it_is_done(world, operation):
         for sent in formats(operation, shape):
             whole = image(world.ask(world.everyone, operation, sent, world.codes(world.everyone, operation)))
             # Else the search for what is foreign would find nothing for the wrong reason.
-            assert b"zown" not in whole or kinds_in(shape) or operation.path.startswith(STATE_ONLY) or b"zfar" in whole
+            assert (b"zown" not in whole or kinds_in(shape) or operation.path.startswith(STATE_ONLY) or b"zfar" in whole
+                    or operation.id in PAIRS)
             for caller in callers if number == 0 else [c for c in callers if c.limits]:
                 reply = world.ask(caller, operation, sent, world.codes(caller, operation))
                 assert reply.status in expected(caller, operation, shape), (caller, sent, reply.text)

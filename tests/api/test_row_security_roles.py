@@ -101,7 +101,7 @@ KEPT_OUT = {REFUSED, "23503"}
 @pytest.fixture(scope="module")
 def service(cluster, contract):
     """The world of the roles, with a practice in no program; and attempt(), which undoes what a statement did."""
-    service = Service(cluster)
+    service = Service(cluster, FOLD_MS=0)
     world = World(service.wait_ready(), contract)
     world.api.post("/v1/practices", json={"practice": "zidl-prac", "name": "x"}, status=201)
     world.field.hold("zidl-prac", "zregion", "here")

@@ -16,7 +16,7 @@ LISTS = ("/v1/programs", "/v1/practices", "/v1/submissions?limit=1000", "/v1/rou
 
 @pytest.fixture(scope="module")
 def world(cluster, contract):
-    service = Service(cluster, SESSIONS=1, STATEMENT_TIMEOUT_MS=400, BODY_TIMEOUT_MS=500)
+    service = Service(cluster, SESSIONS=1, FOLD_MS=0, STATEMENT_TIMEOUT_MS=400, BODY_TIMEOUT_MS=500)
     service.expected = {"unavailable"}
     world = World(service.wait_ready(), contract)
     world.some = [world.caller(limit, {"scopes": "all"}, [limit]) for limit in ("programs", "regions", "practices")]
