@@ -6,10 +6,12 @@
 
 #include "config.h"
 
+struct answer_cache;
 struct catalog;
 struct db;
 struct issuers;
 struct key_cache;
+struct standings;
 struct throttle;
 
 /* What lives as long as the process. */
@@ -20,8 +22,10 @@ struct application {
     struct catalog *catalog; /* of instruments */
     struct issuers *issuers; /* of bearer tokens; NULL where none are trusted */
     struct throttle *throttle;
-    atomic_bool draining; /* on the way out: not ready for new work */
-    atomic_int in_flight; /* requests that have begun and not ended */
+    struct answer_cache *answers; /* NULL where none are kept */
+    struct standings *standings;  /* of callers */
+    atomic_bool draining;         /* on the way out: not ready for new work */
+    atomic_int in_flight;         /* requests that have begun and not ended */
 };
 
 #endif

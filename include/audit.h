@@ -10,7 +10,8 @@ struct table;
 /*
  * The audit of a request: one entry, in the transaction of what it reports, or
  * there is no answer. Operations leave one unless openapi.yaml says x-audit:
- * false; every refusal of somebody who presented a credential does. What was
+ * false, or unless-whole and the answer is of whole programs: no practice is asked for, and the
+ * caller sees all of them (and has no quota, which is counted with entries); every refusal of somebody who presented a credential does. What was
  * answered without the database leaves none, as a malformed body, nor do 429 and
  * 503: nothing was shown or done. The entry is made at the end (db_finish) of what
  * is noted here on the way.
@@ -21,6 +22,7 @@ struct audit {
         const struct named *next;
     } * named; /* so far */
     size_t named_count;
+    bool parts;            /* it may tell of less than whole programs, see audit_foresee() */
     bool reached;          /* the database, with a statement of the operation */
     size_t rows;           /* in the answer */
     const char *practices; /* whose rows, as an array of SQL; NULL: nobody's */

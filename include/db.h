@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 struct config;
+struct data_version;
 struct request;
 struct row;
 struct table;
@@ -65,8 +66,13 @@ bool db_row(struct request *req, const struct query *query, struct table **rows)
     __attribute__((warn_unused_result));
 
 /* Makes the statements that follow see one state of the database, until
- * db_finish(). */
+ * db_finish(); which one, freshness_note() is told. */
 bool db_snapshot(struct request *req) __attribute__((warn_unused_result));
+
+/* The data version (freshness.h) as of after this was called. It is asked for once for all
+ * requests that wait for it, and no session is waited for. */
+bool db_version(struct request *req, struct data_version *version)
+    __attribute__((warn_unused_result));
 
 /*
  * The end of the request's transaction, if it has one: the entry of the audit

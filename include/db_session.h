@@ -25,7 +25,7 @@ struct session {
  */
 struct session_pool;
 
-struct session_pool *session_pool_new(const struct config *config);
+struct session_pool *session_pool_new(const struct config *config, size_t count);
 void session_pool_free(struct session_pool *pool);
 
 /* The one that db_open() made. */

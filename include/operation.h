@@ -27,13 +27,17 @@ struct parameter {
 enum media { MEDIA_NONE, MEDIA_JSON, MEDIA_CSV, MEDIA_YAML, MEDIA_METRICS, MEDIA_COUNT };
 #define MEDIA_BIT(media) (1u << (media))
 
+/* Which requests leave an entry in the audit, see audit.h. */
+enum audited { AUDITED_NEVER, AUDITED_ALWAYS, AUDITED_UNLESS_WHOLE };
+
 struct operation {
     const char *id; /* also the C function, the SQL file, the log field */
     enum method method;
     const char *path; /* template: /v1/programs/{program} */
     const char *summary;
     const char *scope; /* one of these is needed; empty: to be known; NULL: open to all */
-    bool audited;      /* leaves an entry in the audit */
+    enum audited audited;
+    bool cached; /* the data version says whether an answer is current */
     const struct parameter *parameters;
     size_t parameter_count;
     const struct schema *body; /* of a JSON body; NULL where none is taken */

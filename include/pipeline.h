@@ -21,6 +21,9 @@ bool limit_check(struct request *req);       /* how much: 429 */
 bool auth_permit(struct request *req);       /* scope: 403 */
 bool body_read(struct request *req);         /* 400 408 413 415 */
 bool body_check(struct request *req);        /* JSON against its schema: 422 */
+bool audit_foresee(struct request *req);     /* whether it will name a practice */
+bool freshness_check(struct request *req);   /* 304, or what was answered before: 503 */
 bool operation_perform(struct request *req); /* the handler */
+bool freshness_keep(struct request *req);    /* ETag; keeps the answer */
 
 #endif

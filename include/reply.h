@@ -37,6 +37,12 @@ bool perform_create(struct request *req, const struct query *query);
 bool perform_change(struct request *req, const struct query *query);
 bool perform_rows(struct request *req, const struct query *query);
 
+/* What was answered before, and that it is what the client has. is_known: whether
+ * If-None-Match names the tag. */
+bool reply_again(struct request *req, struct buffer *body);
+bool reply_not_modified(struct request *req);
+bool reply_is_known(const struct request *req, const char *tag);
+
 /* One header line; control characters in the value are left out. */
 void reply_header(struct request *req, const char *name, const char *value);
 

@@ -11,6 +11,7 @@
 #include "audit.h"
 #include "buffer.h"
 #include "caller.h"
+#include "freshness.h"
 #include "operation.h"
 #include "problem.h"
 #include "reply.h"
@@ -34,9 +35,8 @@ struct request {
     struct arena *arena;
     struct transport *transport;
 
-    const char *method; /* as sent */
-    const char *target; /* path as sent, without query */
-    const char *query;  /* or NULL */
+    const char *method, *target; /* as sent; the path without query */
+    const char *query;           /* or NULL */
     const struct header *headers;
     size_t header_count;
     long long content_length; /* -1: none was given */
@@ -44,24 +44,23 @@ struct request {
     const char *peer;         /* the client's address, see peer.h */
 
     char id[40];
-    int64_t started_ns;
-    int64_t database_ns;
+    int64_t started_ns, database_ns;
     bool bulk;               /* its statements join many rows, whatever the planner guesses */
     struct session *session; /* held for a snapshot; NULL otherwise */
     struct taker *taker;     /* of the rows of the statement that runs; NULL: they are kept */
 
     const struct operation *operation;
-    bool head;            /* HEAD: the operation is GET and the body stays away */
-    struct value *values; /* parameters and what handlers bind, newest first */
-    enum media media;     /* of the answer */
-    enum media body_media;
-    struct buffer *body; /* as sent; NULL where none came */
-    json_t *json;        /* the body, parsed, borrowed from the arena */
+    bool head;                    /* HEAD: the operation is GET and the body stays away */
+    struct value *values;         /* parameters and what handlers bind, newest first */
+    enum media media, body_media; /* of the answer, of what came */
+    struct buffer *body;          /* as sent; NULL where none came */
+    json_t *json;                 /* the body, parsed, borrowed from the arena */
     struct caller caller;
     bool refused;         /* the caller was, and that is to be audited */
     const char *transfer; /* who moves a file with it; NULL where none is moved */
     struct audit audit;   /* what its entry will say */
-    json_t *meta;         /* of the answer, borrowed from the arena; NULL where none */
+    struct freshness fresh;
+    json_t *meta; /* of the answer, borrowed from the arena; NULL where none */
 
     struct problem problem;
     int64_t retry_after_s; /* of a problem that passes */

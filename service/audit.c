@@ -4,12 +4,37 @@
 #include <string.h>
 
 #include "db.h"
+#include "pipeline.h"
 #include "request.h"
 #include "table.h"
 
 bool audit_wanted(const struct request *req)
 {
-    return req->operation && req->caller.name && (req->operation->audited || req->refused);
+    const struct operation *operation = req->operation;
+    return operation && req->caller.name &&
+           (operation->audited == AUDITED_ALWAYS || req->audit.parts || req->refused);
+}
+
+/* Whether one of the names in a list, each up to a colon, is practice. */
+static bool mentions_practice(const char *list)
+{
+    static const char name[] = "practice";
+    for (; list && *list; list += strcspn(list, ","), list += *list == ',')
+        if (strcspn(list, ":,") == sizeof name - 1 && !strncmp(list, name, sizeof name - 1))
+            return true;
+    return false;
+}
+
+bool audit_foresee(struct request *req)
+{
+    const struct caller *caller = &req->caller;
+    req->audit.parts = req->operation->audited == AUDITED_UNLESS_WHOLE &&
+                       (caller->quota || caller_is_limited(caller, "regions practices") ||
+                        mentions_practice(request_value(req, "strata")) ||
+                        mentions_practice(request_value(req, "compare")) ||
+                        mentions_practice(request_value(req, "by")) ||
+                        mentions_practice(request_value(req, "filter")));
+    return true;
 }
 
 bool audit_due(const struct request *req)

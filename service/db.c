@@ -2,41 +2,49 @@
 
 #include <stdlib.h>
 
+#include "application.h"
 #include "audit.h"
 #include "config.h"
 #include "db_result.h"
 #include "db_session.h"
 #include "db_transaction.h"
+#include "db_version.h"
 #include "memory.h"
 #include "request.h"
 #include "table.h"
 
 struct db {
     struct session_pool *pool;
+    struct version_check *check;
 };
 
 struct db *db_open(const struct config *config)
 {
     struct db *db = memory_new(sizeof *db);
-    db->pool = session_pool_new(config);
+    db->pool = session_pool_new(config, (size_t)config->sessions);
+    db->check = version_check_new(config);
     return db;
 }
 
 void db_close(struct db *db)
 {
-    if (db)
+    if (db) {
         session_pool_free(db->pool);
+        version_check_free(db->check);
+    }
     free(db);
 }
 
 void db_cancel(struct db *db)
 {
     session_pool_cancel(db->pool);
+    version_check_cancel(db->check);
 }
 
 const char *db_schema_mismatch(struct db *db)
 {
-    return session_pool_mismatch(db->pool);
+    const char *mismatch = session_pool_mismatch(db->pool);
+    return mismatch ? mismatch : version_check_mismatch(db->check);
 }
 
 bool db_busy(struct db *db)
@@ -47,6 +55,12 @@ bool db_busy(struct db *db)
 struct session_pool *db_pool(struct db *db)
 {
     return db->pool;
+}
+
+bool db_version(struct request *req, struct data_version *version)
+{
+    return version_check_ask(req->app->db->check, req, version) ||
+           problem_raise(req, PROBLEM_UNAVAILABLE, "The database is not available.");
 }
 
 static bool run(struct request *req, const struct query *query, bool audited, struct table **rows)

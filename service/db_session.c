@@ -27,6 +27,7 @@ struct waiter {
 struct session_pool {
     pthread_mutex_t mutex;
     struct session *sessions; /* all */
+    size_t count;
     struct session *free;
     struct waiter *first, *last;
     const struct config *config;
@@ -54,14 +55,15 @@ static bool is_before(struct timespec a, struct timespec b)
     return a.tv_sec < b.tv_sec || (a.tv_sec == b.tv_sec && a.tv_nsec < b.tv_nsec);
 }
 
-struct session_pool *session_pool_new(const struct config *config)
+struct session_pool *session_pool_new(const struct config *config, size_t count)
 {
     struct session_pool *pool = memory_new(sizeof *pool);
-    struct session *sessions = memory_new((size_t)config->sessions * sizeof *sessions);
+    struct session *sessions = memory_new(count * sizeof *sessions);
     pthread_mutex_init(&pool->mutex, NULL);
     pool->config = config;
     pool->sessions = sessions;
-    for (long long i = 0; i < config->sessions; i++) {
+    pool->count = count;
+    for (size_t i = 0; i < count; i++) {
         sessions[i].prepared = memory_new((QUERY_COUNT + 1) * sizeof(bool));
         sessions[i].next = pool->free;
         pool->free = &sessions[i];
@@ -73,7 +75,7 @@ void session_pool_free(struct session_pool *pool)
 {
     if (!pool)
         return;
-    for (long long i = 0; i < pool->config->sessions; i++) {
+    for (size_t i = 0; i < pool->count; i++) {
         PQfinish(pool->sessions[i].connection);
         PQfreeCancel(pool->sessions[i].cancel);
         free(pool->sessions[i].prepared);
@@ -225,7 +227,7 @@ void session_pool_cancel(struct session_pool *pool)
 {
     char error[256];
     pthread_mutex_lock(&pool->mutex);
-    for (long long i = 0; i < pool->config->sessions; i++)
+    for (size_t i = 0; i < pool->count; i++)
         if (pool->sessions[i].cancel)
             PQcancel(pool->sessions[i].cancel, error, sizeof error);
     pthread_mutex_unlock(&pool->mutex);

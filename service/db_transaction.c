@@ -7,6 +7,7 @@
 #include "db.h"
 #include "db_result.h"
 #include "db_wire.h"
+#include "freshness.h"
 #include "queries.h"
 #include "request.h"
 #include "table.h"
@@ -108,11 +109,14 @@ static bool begin_snapshot(struct request *req, PGresult **result)
     struct session *session = lease(req);
     if (!session)
         return false;
-    bool audited = audit_wanted(req), known = has_prepared(req, session, &query_audit_take);
+    bool audited = audit_wanted(req);
+    bool known = has_prepared(req, session, &query_version_read) &&
+                 (!audited || has_prepared(req, session, &query_audit_take));
     req->audit.reached = req->audit.reached || audited;
     bool sent = wire_command(session, "begin isolation level repeatable read") &&
                 wire_command(session, snapshot_sql) && wire_identity(session, req, audited) &&
-                (!audited || wire_query(session, req, &query_audit_take));
+                (!audited || wire_query(session, req, &query_audit_take)) &&
+                wire_query(session, req, &query_version_read);
     *result = sent ? wire_read(session, NULL) : NULL;
     if (result_good(*result))
         req->session = session;
@@ -149,7 +153,10 @@ bool db_snapshot(struct request *req)
         if (!result_worth_retrying(result, false))
             break;
     }
-    return result_take(req, &query_audit_take, result, &rows);
+    if (!result_take(req, &query_version_read, result, &rows))
+        return false;
+    freshness_note(req, rows);
+    return true;
 }
 
 /* What ends it: the entry and the commit; or, where it failed, nothing of it

@@ -56,6 +56,7 @@ void log_request(const struct request *req)
     if (req->problem.kind)
         put(line, "problem", problem_slug(req->problem.kind));
     put(line, "audit", req->audit.anchor);
+    put(line, "cache", cache_names[req->fresh.cache]);
     json_object_set_new(line, "status", json_integer(status));
     json_object_set_new(line, "bytes",
                         json_integer(req->reply.body ? (json_int_t)req->reply.body->size : 0));

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <sodium.h>
 
+#include "answer_cache.h"
 #include "application.h"
 #include "audit_command.h"
 #include "catalog.h"
@@ -20,6 +21,7 @@
 #include "log.h"
 #include "migrate.h"
 #include "server.h"
+#include "standing.h"
 #include "throttle.h"
 
 static int usage(FILE *to, int status)
@@ -92,7 +94,11 @@ static int with_database(struct application *app, int argc, char **argv)
     app->keys = key_cache_new();
     app->catalog = catalog_new();
     app->throttle = throttle_new(&app->config);
+    app->answers = answer_cache_new((size_t)app->config.cache_mib << 20);
+    app->standings = standings_new();
     int status = strcmp(argv[0], "serve") ? key_command(app, argc, argv) : serve(app);
+    standings_free(app->standings);
+    answer_cache_free(app->answers);
     throttle_free(app->throttle);
     catalog_free(app->catalog);
     key_cache_free(app->keys);

@@ -2,6 +2,7 @@
 
 #include <stdatomic.h>
 
+#include "answer_cache.h"
 #include "application.h"
 #include "request.h"
 #include "resources.h"
@@ -20,6 +21,14 @@ static const double bounds_s[] = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
 static atomic_ullong requests[ROWS][STATUS_COUNT];
 static atomic_ullong buckets[BOUND_COUNT + 1];
 static atomic_ullong total_ns;
+static atomic_ullong uses[CACHE_USES];
+static atomic_ullong versions_asked, versions_checked;
+
+void metrics_version(bool checked)
+{
+    atomic_fetch_add_explicit(checked ? &versions_checked : &versions_asked, 1,
+                              memory_order_relaxed);
+}
 
 void metrics_count(const struct request *req)
 {
@@ -32,6 +41,7 @@ void metrics_count(const struct request *req)
         bucket++;
     atomic_fetch_add_explicit(&requests[row][column], 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&buckets[bucket], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&uses[req->fresh.cache], 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&total_ns, (unsigned long long)taken_ns, memory_order_relaxed);
 }
 
@@ -66,10 +76,41 @@ static void write_durations(struct buffer *to)
     buffer_printf(to, "continuum_request_duration_seconds_count %llu\n", sum);
 }
 
+static void write_cache(const struct application *app, struct buffer *to)
+{
+    size_t bytes, answers;
+    answer_cache_size(app->answers, &bytes, &answers);
+    buffer_text(to,
+                "# HELP continuum_cache_requests_total Requests that a kept answer could serve: "
+                "hit, miss, or none where they may not be.\n"
+                "# TYPE continuum_cache_requests_total counter\n");
+    for (size_t i = CACHE_UNASKED + 1; i < CACHE_USES; i++)
+        buffer_printf(to, "continuum_cache_requests_total{cache=\"%s\"} %llu\n", cache_names[i],
+                      atomic_load(&uses[i]));
+    buffer_printf(to,
+                  "# HELP continuum_cache_bytes Memory of kept answers.\n"
+                  "# TYPE continuum_cache_bytes gauge\n"
+                  "continuum_cache_bytes %zu\n"
+                  "# HELP continuum_cache_answers Answers that are kept.\n"
+                  "# TYPE continuum_cache_answers gauge\n"
+                  "continuum_cache_answers %zu\n",
+                  bytes, answers);
+    buffer_printf(
+        to,
+        "# HELP continuum_version_requests_total Requests that asked for the data version.\n"
+        "# TYPE continuum_version_requests_total counter\n"
+        "continuum_version_requests_total %llu\n"
+        "# HELP continuum_version_checks_total Statements that they shared.\n"
+        "# TYPE continuum_version_checks_total counter\n"
+        "continuum_version_checks_total %llu\n",
+        atomic_load(&versions_asked), atomic_load(&versions_checked));
+}
+
 void metrics_write(const struct application *app, struct buffer *to)
 {
     write_requests(to);
     write_durations(to);
+    write_cache(app, to);
     buffer_printf(to,
                   "# HELP continuum_requests_in_flight Requests that are being worked on.\n"
                   "# TYPE continuum_requests_in_flight gauge\n"

@@ -5,8 +5,9 @@
 #include "throttle.h"
 
 static bool (*const stages[])(struct request *req) = {
-    guard_check, route_match, media_choose, field_check, auth_identify,
-    limit_check, auth_permit, body_read,    body_check,  operation_perform,
+    guard_check,     route_match,       media_choose,   field_check, auth_identify,
+    limit_check,     auth_permit,       body_read,      body_check,  audit_foresee,
+    freshness_check, operation_perform, freshness_keep,
 };
 
 bool operation_perform(struct request *req)

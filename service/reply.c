@@ -62,12 +62,12 @@ static bool reply_window(struct request *req, int status, const struct table *ro
 
 bool reply_rows(struct request *req, int status, const struct table *rows)
 {
+    freshness_meta(req, rows);
     return reply_window(req, status, rows,
                         &(struct envelope){.meta = req->meta, .rows = rows->row_count});
 }
 
-/* Whether If-None-Match names what would be answered. */
-static bool is_known(const struct request *req, const char *tag)
+bool reply_is_known(const struct request *req, const char *tag)
 {
     const char *tags = request_header(req, "If-None-Match");
     return tags && req->operation->method == METHOD_GET &&
@@ -85,10 +85,21 @@ bool reply_item(struct request *req, int status, const struct table *rows)
         reply_header(req, "ETag", tag);
     if (location)
         reply_header(req, "Location", location);
-    if (tag && is_known(req, tag)) {
-        req->reply.status = 304;
-        req->reply.body = NULL;
-    }
+    return !tag || !reply_is_known(req, tag) || reply_not_modified(req);
+}
+
+bool reply_not_modified(struct request *req)
+{
+    req->reply.status = 304;
+    req->reply.body = NULL;
+    return true;
+}
+
+bool reply_again(struct request *req, struct buffer *body)
+{
+    req->reply.status = 200;
+    req->reply.type = content_type(req);
+    req->reply.body = body;
     return true;
 }
 
@@ -199,7 +210,7 @@ void reply_common_headers(struct request *req)
     if (origin && text_has_word(req->app->config.origins, origin)) {
         reply_header(req, "Access-Control-Allow-Origin", origin);
         reply_header(req, "Access-Control-Expose-Headers",
-                     "ETag, Link, Location, Retry-After, X-Request-Id");
+                     "ETag, Link, Location, Retry-After, X-Data-Version, X-Request-Id");
     }
     reply_header(req, "Server-Timing",
                  arena_printf(req->arena, "db;dur=%.3f, total;dur=%.3f",

@@ -125,6 +125,16 @@ CREATE FUNCTION continuum.asked_items(instruments text[], versions text[], kinds
       and t.kind = any (kinds)
     order by i.instrument, t.item, v.published_on desc nulls last, v.version desc
 $$;
+CREATE FUNCTION continuum.attribute_derived(attribute integer, source_value text) RETURNS TABLE(value text)
+    LANGUAGE sql STABLE
+    AS $_$
+    select r.value from attribute_rule r
+    where r.attribute_id = attribute
+      and (r.source_value = $2
+           or case when $2 ~ '^-?[0-9]+(\.[0-9]+)?$' and r.source_value is null
+                   then $2::numeric >= coalesce(r.source_from, '-infinity') and $2::numeric <= coalesce(r.source_to, 'infinity') end)
+    order by r.source_from limit 1
+    $_$;
 CREATE FUNCTION continuum.attribute_fault(pointer text, attribute_id integer, value text) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $_$
@@ -325,6 +335,19 @@ CREATE FUNCTION continuum.change_all() RETURNS void
     insert into change (kind, sign, program_id, from_wave_id, wave_id, from_version_id, version_id, stratum_id, from_answers, answers)
     select 2, 1, s.* from wave_pair_sheets(array(select p from wave_pair p)) s;
     $$;
+CREATE FUNCTION continuum.change_folded() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+begin
+    if tg_op = 'TRUNCATE' then
+        update cell_state set changed_at = clock_timestamp();
+    else
+        update cell_state s set changed_at = n.newest from (select max(at) as newest from gone) n where n.newest > s.changed_at;
+    end if;
+    return null;
+end
+$$;
 CREATE FUNCTION continuum.change_noted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -348,13 +371,23 @@ $$;
 CREATE FUNCTION continuum.change_tick() RETURNS void
     LANGUAGE sql
     AS $$ insert into change (kind) values (0) $$;
+CREATE FUNCTION continuum.data_state() RETURNS TABLE(version text, day text, moment bigint, changed_at text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+begin
+    return query
+    select left(encode(sha256(convert_to(concat_ws(' ', 'version', s.salt, extract(epoch from pg_postmaster_start_time()), d.oid,
+                                                   'cell_state'::regclass::oid), 'UTF8')), 'hex'), 12) || '.' || s.folded + c.count,
+           current_date::text, (extract(epoch from now()) * 1000000)::bigint, iso(greatest(s.changed_at, c.newest))
+    from cell_state s, pg_database d, (select count(*) as count, max(at) as newest from change) c
+    where d.datname = current_database();
+end
+$$;
 CREATE FUNCTION continuum.data_version() RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
-    AS $$
-    select left(encode(sha256(convert_to('version ' || s.salt, 'UTF8')), 'hex'), 12) || '.' || s.folded + (select count(*) from change)
-    from cell_state s
-    $$;
+    AS $$ select version from data_state() $$;
 CREATE FUNCTION continuum.enrolment_placed() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -594,14 +627,6 @@ begin
                    keeper || '_delete', kept, keeper);
 end
 $$;
-CREATE FUNCTION continuum.kept_by_stratum(strata text[], filter jsonb) RETURNS boolean
-    LANGUAGE sql STABLE
-    AS $$
-    select all_practices() and not exists (
-        select from (select unnest(strata) union all select jsonb_object_keys(filter)) asked (name)
-        where name <> all (array['program', 'cohort'])
-          and name not in (select attribute from attribute where dimension))
-    $$;
 CREATE FUNCTION continuum.limit_list(name text) RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select coalesce(string_to_array(current_setting('continuum.' || name, true), ' '), '{}') $$;
@@ -714,23 +739,6 @@ begin
     return null;
 end
 $$;
-CREATE FUNCTION continuum.practice_strata(strata text[], filter jsonb, waves integer[]) RETURNS TABLE(practice_id integer, wave_id integer, stratum_1 text, stratum_2 text, stratum_3 text)
-    LANGUAGE sql STABLE
-    AS $$
-    select e.practice_id, w.wave_id, s1.value, s2.value, s3.value
-    from wave w
-    join program p on p.program_id = w.program_id
-    join enrolment e on e.program_id = w.program_id
-    join practice pr on pr.practice_id = e.practice_id
-    cross join stratum_value(strata[1], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s1
-    cross join stratum_value(strata[2], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s2
-    cross join stratum_value(strata[3], p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) s3
-    where w.wave_id = any (waves)
-      and not exists (
-          select from jsonb_each(filter) f
-          cross join stratum_value(f.key, p.program, pr.practice, e.cohort, e.practice_id, w.reference_on) v
-          where coalesce(not f.value ? v.value, true))
-    $$;
 CREATE FUNCTION continuum.practice_value(practice integer, attribute integer, day date) RETURNS TABLE(value text)
     LANGUAGE sql STABLE
     AS $_$
@@ -753,6 +761,36 @@ CREATE FUNCTION continuum.practice_value(practice integer, attribute integer, da
     ) rule on a.source_id is not null
     where a.attribute_id = $2
     $_$;
+CREATE FUNCTION continuum.practice_values(dimension text) RETURNS TABLE(practice_id integer, program_id integer, since date, until date, value text)
+    LANGUAGE sql STABLE
+    AS $_$
+    select e.practice_id, e.program_id, '-infinity'::date, 'infinity'::date,
+           case $1 when 'program' then p.program when 'practice' then pr.practice else e.cohort end
+    from enrolment e join program p using (program_id) join practice pr using (practice_id)
+    where $1 in ('program', 'practice', 'cohort')
+    union all
+    select h.practice_id, null, h.since, h.until, case when a.source_id is null then h.value else r.value end
+    from attribute a
+    cross join lateral (
+        select pa.practice_id, pa.valid_from as since, pa.value,
+               lead(pa.valid_from, 1, 'infinity') over (partition by pa.practice_id order by pa.valid_from) as until
+        from practice_attribute pa where pa.attribute_id = coalesce(a.source_id, a.attribute_id)
+    ) h
+    left join lateral (select v.value from attribute_derived(a.attribute_id, h.value) v) r on a.source_id is not null
+    where a.attribute = $1
+    $_$;
+CREATE FUNCTION continuum.practices_passing(filter jsonb, waves integer[]) RETURNS TABLE(practice_id integer, wave_id integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select v.practice_id, w.wave_id
+    from jsonb_each(filter) f
+    cross join lateral practice_values(f.key) v
+    join wave w on w.wave_id = any (waves) and (v.program_id is null or v.program_id = w.program_id)
+               and v.since <= w.reference_on and w.reference_on < v.until
+    where f.value ? v.value
+    group by v.practice_id, w.wave_id
+    having count(*) = (select count(*) from jsonb_object_keys(filter))
+    $$;
 CREATE FUNCTION continuum.program_codes() RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select coalesce(string_to_array(current_setting('continuum.programs', true), ' '), '{}') $$;
@@ -799,7 +837,7 @@ CREATE FUNCTION continuum.scope_faults(report text, at_or_above integer, program
     union all
     select 'instrument', 'not_allowed', x || ' has no stages or levels'
     from unnest(instruments) x
-    where report = 'framework_report' and x in (select instrument from instrument)
+    where report in ('framework_report', 'progress_report', 'factors_report') and x in (select instrument from instrument)
       and x not in (select a.instrument from asked_items(instruments, null, array['stage', 'level']) a)
     union all
     select 'instrument', 'not_allowed', x || ' is not of staffing'
@@ -1653,10 +1691,12 @@ CREATE TABLE continuum.cell_state (
     one boolean DEFAULT true NOT NULL,
     folded bigint DEFAULT 0 NOT NULL,
     salt text DEFAULT ((gen_random_uuid())::text || (gen_random_uuid())::text) NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT cell_state_one_check CHECK (one)
 );
 ALTER TABLE ONLY continuum.cell_state FORCE ROW LEVEL SECURITY;
 COMMENT ON TABLE continuum.cell_state IS 'One row: how many changes were taken from the log, and a secret of this database.';
+COMMENT ON COLUMN continuum.cell_state.changed_at IS 'Of the changes that are folded, or forgotten by a rebuild, the newest.';
 ALTER TABLE continuum.change ALTER COLUMN change_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME continuum.change_change_id_seq
     START WITH 1
@@ -2080,6 +2120,7 @@ CREATE INDEX audit_entry_actor_occurred_at_idx ON continuum.audit_entry USING bt
 CREATE INDEX audit_entry_occurred_at_chain_entry_idx ON continuum.audit_entry USING btree (occurred_at, chain, entry);
 CREATE INDEX audit_entry_practices_idx ON continuum.audit_entry USING gin (practices);
 CREATE INDEX enrolment_program_id_practice_id_idx ON continuum.enrolment USING btree (program_id, practice_id);
+CREATE INDEX practice_attribute_attribute_id_practice_id_valid_from_idx ON continuum.practice_attribute USING btree (attribute_id, practice_id, valid_from);
 CREATE INDEX sheet_past_practice_id_wave_id_instrument_id_idx ON continuum.sheet_past USING btree (practice_id, wave_id, instrument_id);
 CREATE INDEX sheet_past_wave_id_until_idx ON continuum.sheet_past USING btree (wave_id, until);
 CREATE INDEX sheet_wave_id_instrument_id_idx ON continuum.sheet USING btree (wave_id, instrument_id);
@@ -2098,6 +2139,8 @@ CREATE TRIGGER attribute_placed_insert AFTER INSERT ON continuum.attribute REFER
 CREATE TRIGGER attribute_placed_insert AFTER INSERT ON continuum.attribute_rule REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
 CREATE TRIGGER attribute_placed_update AFTER UPDATE ON continuum.attribute REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
 CREATE TRIGGER attribute_placed_update AFTER UPDATE ON continuum.attribute_rule REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
+CREATE TRIGGER change_folded AFTER DELETE ON continuum.change REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_folded();
+CREATE TRIGGER change_forgotten BEFORE TRUNCATE ON continuum.change FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_folded();
 CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.attribute_rule REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.attribute_value REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
@@ -2481,8 +2524,11 @@ GRANT ALL ON FUNCTION continuum.audit_take() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.change_all() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.change_folded() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.change_noted() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.change_tick() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.data_state() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.data_state() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.data_version() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.data_version() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.enrolment_placed() FROM PUBLIC;

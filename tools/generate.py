@@ -160,6 +160,20 @@ def operation_scope(document, name, operation):
     return scope
 
 
+AUDITED = {True: "ALWAYS", False: "NEVER", "unless-whole": "UNLESS_WHOLE"}
+
+
+def operation_traits(name, method, scope, operation):
+    """Which requests are audited, and whether answers can be given again."""
+    audit, cached = operation.get("x-audit", True), operation.get("x-cached", False)
+    if audit not in AUDITED:
+        fail(f"{name}: x-audit must be true, false or unless-whole")
+    if cached not in (True, False) or cached and (method != "get" or scope is None):
+        fail(f"{name}: x-cached is for GET with a scope")
+    return [f".audited = AUDITED_{'NEVER' if scope is None else AUDITED[audit]}",
+            f".cached = {str(cached).lower()}"]
+
+
 LIMITS = {"programs", "regions", "practices"}
 
 
@@ -184,7 +198,7 @@ def operation_fields(document, schemas, path, method, item, operation):
     fields = [f".id = {quote(name)}", f".method = METHOD_{method.upper()}", f".path = {quote(path)}",
               f".summary = {quote(operation['summary'])}",
               f".scope = {quote(scope)}", f".perform = {name}",
-              f".audited = {str(scope is not None and operation.get('x-audit', True)).lower()}"]
+              *operation_traits(name, method, scope, operation)]
     entries = parameters(document, schemas, item, operation)
     if entries:
         listed = schemas.list("const struct parameter ", entries)

@@ -149,7 +149,7 @@ bool factors_report(struct request *req)
 
 bool recommendations_report(struct request *req)
 {
-    return perform_rows(req, &query_recommendations_report);
+    return db_snapshot(req) && perform_rows(req, &query_recommendations_report);
 }
 
 static bool statewide_cells(struct report *report)

@@ -32,7 +32,7 @@ select case when exists (select from faults) then 'invalid-content' end as _prob
                               else jsonb_build_object('parameter', parameter, 'code', code, 'detail', detail) end) from named) as _errors,
        (select max(version_id) from instrument_version) as _versions,
        (select kept from sight) as _kept,
-       iso(coalesce(:as_of::timestamptz, now())) as as_of,
+       iso(:as_of::timestamptz) as as_of,
        (select iso(max(l.accepted_at)) from program p
         cross join lateral (select s.accepted_at from submission s
                             where s.program_id = p.program_id and s.accepted_at <= coalesce(:as_of::timestamptz, 'infinity')

@@ -36,6 +36,7 @@ class Operation:
     method: str
     path: str
     scope: str | None
+    cached: bool
     parameters: tuple
     body: dict
     limit: int
@@ -66,7 +67,7 @@ class Contract:
         node = item[method]
         parameters = [self.resolve(p) for p in item.get("parameters", []) + node.get("parameters", [])]
         parameters = tuple({**p, "schema": self.resolve(p["schema"])} for p in parameters)
-        return Operation(node["operationId"], method.upper(), path, node["x-scope"], parameters,
+        return Operation(node["operationId"], method.upper(), path, node["x-scope"], node.get("x-cached", False), parameters,
                          self.resolve(node.get("requestBody", {})).get("content", {}),
                          node.get("x-body-limit", BODY_LIMIT),
                          {s: self.resolve(r) for s, r in node["responses"].items()})
@@ -157,6 +158,7 @@ class Contract:
 
     def check_documented(self, method, response, reply):
         for name, header in response.get("headers", {}).items():
+            header = self.resolve(header)
             if header.get("required", True):
                 assert name in reply.headers, f"the documented header {name} is missing"
             if name in reply.headers and self.resolve(header["schema"]).get("type") == "integer":

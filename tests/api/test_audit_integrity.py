@@ -9,7 +9,7 @@ from client import Api, Socket, eventually
 from fixtures_access import chains_hold, count, entries, entry, give, identity, query
 from harness import Service
 
-REPORT = "/v1/reports/framework?instrument=continuum_pc"
+REPORT = "/v1/reports/framework?instrument=continuum_pc&strata=practice"
 BROKEN = {
     "revoked": ("revoke execute on function continuum.audit_append(text, text, text, int, text[]) from continuum_service",
                 "grant execute on function continuum.audit_append(text, text, text, int, text[]) to continuum_service"),
@@ -48,7 +48,7 @@ def test_without_an_entry_there_is_no_answer(own_service, contract, how):
         for _ in range(2):
             for method, target, more in (
                     ("GET", "/v1/practices", {}), ("GET", "/v1/practices/p", {}), ("GET", "/v1/practices/absent", {}),
-                    ("GET", REPORT, {}), ("GET", "/v1/reports/statewide.csv", {}), ("GET", "/v1/audit", {}),
+                    ("GET", REPORT, {}), ("GET", "/v1/reports/completeness.csv?strata=practice", {}), ("GET", "/v1/audit", {}),
                     ("POST", "/v1/practices", {"json": {"practice": "n", "name": "n"}}),
                     ("POST", "/v1/practices", {"json": {"practice": "p", "name": "n"}}),
                     ("POST", "/v1/registry", {"csv": "practice,name\r\nn,n\r\n"}),

@@ -33,9 +33,11 @@ def test_the_document_as_it_is(generate):
     ("      x-scope: registry:read\n", "      x-scope: registry:raed\n", "registry:raed"),
     ("      x-scope: registry:read\n", "      x-scope: null\n", "security"),
     ("      x-scope: registry:read\n", "      x-scope: registry:read\n      security: []\n", "security"),
+    ("      operationId: key_revoke\n", "      operationId: key_revoke\n      x-cached: true\n", "key_revoke: x-cached is for GET"),
+    ("      x-audit: false\n", "      x-audit: unless\n", "x-audit must be"),
     ("scopes: [keys:read, audit:read]", "scopes: [keys:read, audit:raed]", "audit:raed"),
     ("limits: [practices]", "limits: [practises]", "practises")],
-    ids=["no scope", "unknown scope", "open by scope alone", "open by security alone", "role", "limit"])
+    ids=["no scope", "unknown scope", "open by scope alone", "open by security alone", "kept but no GET", "audit", "role", "limit"])
 def test_a_document_that_leaves_it_open(generate, old, new, said):
     done = generate(old, new)
     assert done.returncode != 0 and said in done.stderr

@@ -231,7 +231,7 @@ def test_the_order_in_which_answers_came_does_not_show(api):
 @EACH_REPORT
 def test_a_number_never_stands_alone(api, target):
     reply = api.get(target, status=200)
-    assert set(reply.json["meta"]) == {"as_of", "latest_submission_at", "methods"}
+    assert set(reply.json["meta"]) == {"as_of", "data_version", "latest_submission_at", "methods"}
     assert set(reply.json["meta"]["methods"]) == {r["method"] for r in reply.rows}
     for row in reply.rows:
         assert (row["value"] is None) == (row["status"] != "reported") and (row["low"] is None) == (row["high"] is None)

@@ -19,8 +19,8 @@ SHARED_WITHOUT_IDENTITY = {"schema_migration"}
 DEFINERS = {"limited_practices", "visible_programs", "visible_practices", "caller_check",
             "audit_take", "audit_append", "quota_spend"}
 # Run as the owner by triggers, or to fold changes: what they keep nobody else writes.
-KEEPERS = {"submission_heard", "enrolment_placed", "practice_attribute_placed", "attribute_placed", "wave_placed", "change_noted",
-           "data_version", "fold_take", "fold_cells", "fold_transitions", "fold_put", "fold_put_transitions"}
+KEEPERS = {"submission_heard", "enrolment_placed", "practice_attribute_placed", "attribute_placed", "wave_placed", "change_noted", "change_folded",
+           "data_version", "data_state", "fold_take", "fold_cells", "fold_transitions", "fold_put", "fold_put_transitions"}
 REFUSED = psycopg2.errors.InsufficientPrivilege
 
 

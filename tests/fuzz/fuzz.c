@@ -9,6 +9,7 @@
 #include "application.h"
 #include "key_cache.h"
 #include "role.h"
+#include "standing.h"
 #include "table.h"
 #include "text.h"
 #include "throttle.h"
@@ -66,6 +67,7 @@ static void start(void)
     app.config.transfers = app.config.threads = 1;
     app.keys = key_cache_new();
     app.throttle = throttle_new(&app.config);
+    app.standings = standings_new();
 }
 
 struct request *fuzz_request(void)
