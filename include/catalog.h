@@ -13,8 +13,9 @@ struct catalog;
 struct catalog *catalog_new(void);
 void catalog_free(struct catalog *catalog);
 
-/* Makes sure that every version up to that one is known; reads what is new. */
-bool catalog_reach(struct request *req, long long version_id) __attribute__((warn_unused_result));
+/* Makes sure that so many versions are known, which is all that there are; reads what is new. Their
+ * numbers do not tell: of two that are made at once the lower may come to light last. */
+bool catalog_complete(struct request *req, long long count) __attribute__((warn_unused_result));
 
 /* Takes a row of the query catalog_read; one that is known stays as it is. */
 void catalog_add(struct catalog *catalog, long long version_id, const char *document);

@@ -8,8 +8,8 @@
 /*
  * How many values there are, their sum and the sum of their squares, exactly:
  * as slots of a vector that can be added and taken away in any order. A value is
- * a whole number below 2^60; sums are kept in parts of 40 bits, so that 2^22
- * practices do not overflow any.
+ * a whole number below 2^60, or the difference of two; sums are kept in parts of
+ * 40 bits, so that 2^20 practices do not overflow any.
  */
 __extension__ typedef __int128 int128;
 

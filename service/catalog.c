@@ -19,7 +19,8 @@ struct catalog {
     pthread_rwlock_t lock;
     struct arena *arena;
     const struct layout **layouts; /* by version_id */
-    long long count;
+    long long count;               /* of places */
+    long long known;               /* of layouts */
 };
 
 struct catalog *catalog_new(void)
@@ -60,6 +61,7 @@ void catalog_add(struct catalog *catalog, long long version_id, const char *docu
         json_t *json = json_loads(document, 0, NULL);
         catalog->layouts[version_id] = layout_new(catalog->arena, (int)version_id, json);
         json_decref(json);
+        catalog->known += catalog->layouts[version_id] != NULL;
     }
     pthread_rwlock_unlock(&catalog->lock);
 }
@@ -84,11 +86,19 @@ bool catalog_next(struct catalog *catalog, long long *version_id, const struct l
     return more;
 }
 
-bool catalog_reach(struct request *req, long long version_id)
+static bool knows(struct catalog *catalog, long long count)
+{
+    pthread_rwlock_rdlock(&catalog->lock);
+    bool known = catalog->known >= count;
+    pthread_rwlock_unlock(&catalog->lock);
+    return known;
+}
+
+bool catalog_complete(struct request *req, long long count)
 {
     struct table *rows;
     struct catalog *catalog = req->app->catalog;
-    if (version_id <= 0 || catalog_layout(catalog, version_id))
+    if (knows(catalog, count))
         return true;
     if (!db_query(req, &query_catalog_read, &rows))
         return false;

@@ -23,6 +23,7 @@ struct cell_store {
     PGconn *connection;
     struct catalog *catalog;
     bool quiet;
+    long *faults; /* of the proof, which counts what cannot be read; else that is a failure */
 };
 
 typedef bool taking(struct cell_map *map, const struct row *row);
@@ -81,6 +82,27 @@ static bool read_catalog(struct cell_store *store)
     return good || complain(store);
 }
 
+/* What by the proof's account is wrong; the first are told. */
+static bool told(struct cell_store *store)
+{
+    return ++*store->faults <= FAULTS_SHOWN;
+}
+
+/* A version that there is not, or bytes that are no vector. */
+static bool is_unreadable(struct cell_store *store, taking *take, const struct row *row)
+{
+    bool change = take == cell_map_change, pair = take == cell_map_transition;
+    size_t wave = change ? 3 : pair, version = change ? 4 : pair ? 3 : 1;
+    if (store->faults && told(store))
+        fprintf(stderr, "continuum: a %s of wave %lld, version %lld, stratum %lld cannot be read\n",
+                change ? "change or sheet"
+                : pair ? "transition"
+                       : "cell",
+                (long long)row_integer(row, wave), (long long)row_integer(row, version),
+                (long long)row_integer(row, version + 1));
+    return store->faults != NULL;
+}
+
 /* Rows one by one into the map; how many, or -1. */
 static long read_rows(struct cell_store *store, struct cell_map *map, taking *take, const char *sql,
                       int count, const char *const *values)
@@ -93,7 +115,8 @@ static long read_rows(struct cell_store *store, struct cell_map *map, taking *ta
         bool one = PQresultStatus(result) == PGRES_SINGLE_TUPLE;
         if (one)
             result_row(result, 0, &row);
-        good = good && (one ? take(map, &row) : PQresultStatus(result) == PGRES_TUPLES_OK);
+        good = good && (one ? take(map, &row) || is_unreadable(store, take, &row)
+                            : PQresultStatus(result) == PGRES_TUPLES_OK);
         rows += one;
     }
     if (!good)
@@ -171,7 +194,7 @@ static const char all_sheets[] =
 static const char all_pairs[] =
     "select 2, 1, program_id, wave_id, version_id, stratum_id, null::boolean, null::boolean, answers, "
     "null::bigint[], null::bigint[], from_wave_id, from_version_id, from_answers "
-    "from wave_pair_sheets(array(select p from wave_pair p))";
+    "from wave_pair_sheets(array(select row(p.*)::wave_pair from wave_pair_due(null) p))";
 
 static bool read_sheets(struct cell_store *store, struct cell_map *map)
 {
@@ -192,32 +215,37 @@ static bool read_kept(struct cell_store *store, struct cell_map *map)
                      NULL) >= 0;
 }
 
-/* Sheets that are not what rows come to. */
-static bool compare_sheets(struct cell_store *store, long *faults)
+/* Sheets that are not what rows come to; and what is of another program than its wave. */
+static const char sheet_faults[] =
+    "select format('the sheet of practice %s at wave %s, instrument %s, is not what its submissions "
+    "say', practice_id, wave_id, instrument_id) from sheet_faults() "
+    "union all select format('%s of wave %s is of another program', t.kind, wave_id) "
+    "from (select 'a cell' as kind, wave_id, program_id from cell "
+    "union all select 'a transition', wave_id, program_id from transition "
+    "union all select 'a change', wave_id, program_id from change where kind > 0) t "
+    "join wave w using (wave_id) where w.program_id <> t.program_id";
+
+static bool compare_sheets(struct cell_store *store)
 {
-    PGresult *result =
-        PQexec(store->connection, "select practice_id, wave_id, instrument_id from sheet_faults()");
+    PGresult *result = PQexec(store->connection, sheet_faults);
     bool good = result_good(result);
-    for (int row = 0; row < PQntuples(result); row++, ++*faults)
-        if (*faults < FAULTS_SHOWN)
-            fprintf(stderr,
-                    "continuum: the sheet of practice %s at wave %s, instrument %s, is not "
-                    "what its submissions say\n",
-                    PQgetvalue(result, row, 0), PQgetvalue(result, row, 1),
-                    PQgetvalue(result, row, 2));
+    for (int row = 0; row < PQntuples(result); row++)
+        if (told(store))
+            fprintf(stderr, "continuum: %s\n", PQgetvalue(result, row, 0));
     PQclear(result);
     return good || complain(store);
 }
 
 /* Whether an entry holds what another does; without another, nothing. */
-static void compare_entry(const struct cell_entry *due, const struct cell_entry *kept, long *faults)
+static void compare_entry(struct cell_store *store, const struct cell_entry *due,
+                          const struct cell_entry *kept)
 {
     const struct cell_entry *entry = due ? due : kept;
     for (size_t i = 0; i < entry->count; i++) {
         long long should = due ? due->slots[i] : 0, is = kept ? kept->slots[i] : 0;
         if (should == is)
             continue;
-        if (++*faults <= FAULTS_SHOWN)
+        if (told(store))
             fprintf(stderr,
                     "continuum: the cell from wave %d, wave %d, version %d, stratum %d has %lld in "
                     "slot %zu, and should have %lld\n",
@@ -227,16 +255,17 @@ static void compare_entry(const struct cell_entry *due, const struct cell_entry 
     }
 }
 
-static void compare_maps(const struct cell_map *due, const struct cell_map *kept, long *faults)
+static void compare_maps(struct cell_store *store, const struct cell_map *due,
+                         const struct cell_map *kept)
 {
     struct cell_entry **sorted = cell_map_sorted(due);
     for (size_t i = 0; i < due->count; i++)
-        compare_entry(sorted[i], cell_map_find(kept, &sorted[i]->key), faults);
+        compare_entry(store, sorted[i], cell_map_find(kept, &sorted[i]->key));
     free(sorted);
     sorted = cell_map_sorted(kept);
     for (size_t i = 0; i < kept->count; i++)
         if (!cell_map_find(due, &sorted[i]->key))
-            compare_entry(NULL, sorted[i], faults);
+            compare_entry(store, NULL, sorted[i]);
     free(sorted);
 }
 
@@ -244,14 +273,16 @@ bool cell_store_verify(struct cell_store *store, long *faults)
 {
     struct cell_map *kept = cell_map_new(store->catalog), *due = cell_map_new(store->catalog);
     *faults = 0;
+    store->faults = faults;
     bool good = execute(store, "begin isolation level repeatable read, read only") &&
-                read_catalog(store) && compare_sheets(store, faults) && read_sheets(store, due) &&
+                read_catalog(store) && compare_sheets(store) && read_sheets(store, due) &&
                 read_kept(store, kept);
     if (good)
-        compare_maps(due, kept, faults);
+        compare_maps(store, due, kept);
     printf("%zu cells compared\n", due->count);
     cell_map_free(kept);
     cell_map_free(due);
+    store->faults = NULL;
     return execute(store, "rollback") && good;
 }
 

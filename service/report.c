@@ -135,7 +135,7 @@ bool report_begin(struct request *req, enum page page, struct report **report)
     split_strata(*report);
     add_columns(*report, page);
     (*report)->kept = !strcmp(table_get(scope, 0, "_kept"), "t");
-    if (!catalog_reach(req, integer_at(scope, 0, "_versions")))
+    if (!catalog_complete(req, integer_at(scope, 0, "_versions")))
         return false;
     req->meta = request_own_json(req, json_object());
     for (size_t i = 0; i < scope->column_count; i++) {

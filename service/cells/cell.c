@@ -26,12 +26,13 @@ static bool fits(int128 value, int64_t *to)
     return true;
 }
 
+/* What is no level of the scale has no slot. */
 struct ratings sheet_ratings(const struct subject *domain, const struct sheet *sheet)
 {
     struct ratings ratings = {0};
     for (size_t i = 0; i < domain->member_count; i++) {
         int64_t level = at(sheet->answers, domain->members[i]->position);
-        if (level != NO_ANSWER) {
+        if (scale_place(domain->scale, level)) {
             ratings.count++;
             ratings.sum += level;
         }
@@ -86,8 +87,7 @@ bool sheet_value(const struct subject *subject, const struct sheet *sheet, int64
     switch (subject->kind) {
     case SUBJECT_LEVELS:
     case SUBJECT_NUMBER:
-        *value = at(sheet->answers, subject->position);
-        return *value != NO_ANSWER;
+        return fits(at(sheet->answers, subject->position), value);
     case SUBJECT_RATE:
         return rate_value(subject, sheet, value);
     case SUBJECT_RATIO:
@@ -153,14 +153,20 @@ void sheet_add(const struct layout *layout, int64_t *slots, const struct sheet *
     }
 }
 
+/* An earlier version may have counted in others. */
+static bool in_units(const struct subject *from, const struct subject *to, int64_t *value)
+{
+    return fits(divided((int128)*value * (int64_t)to->unit_scale, (int64_t)from->unit_scale),
+                value);
+}
+
 static void add_moved(const struct subject *subject, int64_t *slots, const struct sheet *sheet,
                       const struct subject *from_subject, const struct sheet *from, int sign)
 {
     int64_t before = 0, after = 0;
-    bool was = from_subject && sheet_value(from_subject, from, &before),
+    bool was = from_subject && sheet_value(from_subject, from, &before) &&
+               in_units(from_subject, subject, &before),
          is = sheet_value(subject, sheet, &after);
-    if (was && from_subject->unit_scale != subject->unit_scale)
-        before = (int64_t)((double)before / from_subject->unit_scale * subject->unit_scale);
     if (was != is)
         slots[is ? CHANGE_JOINED : CHANGE_LEFT] += sign;
     if (!was || !is)

@@ -9,7 +9,7 @@
 #define STEPS_MOST 1024
 #define RATE_UNIT 1e10 /* of a percent */
 #define RATIO_UNIT 1e9
-#define DOMAIN_PLACES 1000
+#define DOMAIN_PLACES 10000 /* more than there are items */
 
 struct building {
     struct arena *arena;

@@ -15,8 +15,9 @@ void moments_add(int64_t *slots, int64_t value, int sign)
     int128 square = (int128)value * value;
     slots[0] += sign;
     sum_add(slots + 1, value, sign);
-    for (int i = 3; i < MOMENT_SLOTS; i++, square >>= PART_BITS)
+    for (int i = 3; i < MOMENT_SLOTS - 1; i++, square >>= PART_BITS)
         slots[i] += sign * (int64_t)(square & (PART - 1));
+    slots[MOMENT_SLOTS - 1] += sign * (int64_t)square;
 }
 
 /* As parts of which only the last may be negative or large. */

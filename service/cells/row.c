@@ -38,7 +38,7 @@ bool row_answers(const struct row *row, size_t column, int64_t *values, size_t r
                  struct answers *answers)
 {
     const struct field *f = field(row, column);
-    const unsigned char *at = f->bytes, *end = f->bytes + f->size;
+    const unsigned char *at = f->bytes, *end = at ? at + f->size : at;
     *answers = (struct answers){0, values};
     if (!at || (f->size == ARRAY_HEAD - 8 && integer(at, 4) == 0))
         return true; /* null, or empty */
@@ -50,12 +50,11 @@ bool row_answers(const struct row *row, size_t column, int64_t *values, size_t r
         return false;
     for (int64_t i = 0; i < count; i++) {
         int64_t size = end - at >= 4 ? integer(at, 4) : 0;
-        at += 4;
-        if (size != -1 && (size != 8 || end - at < 8))
+        if (size != -1 && (size != 8 || end - at < 4 + 8))
             return false;
-        values[i] = size == 8 ? integer(at, 8) : NO_ANSWER;
-        at += size == 8 ? 8 : 0;
+        values[i] = size == 8 ? integer(at + 4, 8) : NO_ANSWER;
+        at += size == 8 ? 4 + 8 : 4;
     }
     answers->count = (size_t)count;
-    return true;
+    return at == end;
 }

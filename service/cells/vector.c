@@ -15,15 +15,16 @@ static unsigned char *put(unsigned char *at, uint64_t number)
     return at;
 }
 
-/* NULL where the bytes end within a number or it is too long. */
+/* NULL where the bytes end within a number, or it is longer than it need be or than 64 bits. */
 static const unsigned char *take(const unsigned char *at, const unsigned char *end,
                                  uint64_t *number)
 {
     *number = 0;
     for (unsigned shift = 0; at < end && shift < 64; shift += 7) {
-        *number |= (uint64_t)(*at & 0x7f) << shift;
-        if (!(*at++ & 0x80))
-            return at;
+        unsigned char part = *at++;
+        *number |= (uint64_t)(part & 0x7f) << shift;
+        if (!(part & 0x80))
+            return (part == 0 && shift > 0) || (part > 1 && shift == 63) ? NULL : at;
     }
     return NULL;
 }
@@ -57,20 +58,24 @@ size_t vector_pack(const int64_t *slots, size_t count, unsigned char *packed)
 
 bool vector_add(int64_t *slots, size_t count, const unsigned char *packed, size_t size, int sign)
 {
-    const unsigned char *end = packed + size;
+    const unsigned char *at = packed, *end = size ? packed + size : packed;
     size_t i = 0;
-    for (uint64_t number, zeros; packed && packed < end;) {
-        packed = take(packed, end, &number);
-        if (packed && number == 0) {
-            packed = take(packed, end, &zeros);
-            if (zeros > count - i)
+    uint64_t number, zeros;
+    while (at != end) {
+        at = take(at, end, &number);
+        if (at && number == 0) { /* zeros, and then always a number */
+            at = take(at, end, &zeros);
+            if (!at || zeros == 0 || zeros > count - i)
                 return false;
             i += zeros;
-        } else if (packed) {
-            if (i == count)
-                return false;
-            slots[i++] += sign * unzigzag(number);
+            at = take(at, end, &number);
         }
+        if (!at || number == 0 || i == count)
+            return false;
+        /* Without sign, where a sum too large is no fault but comes back. */
+        uint64_t by = (uint64_t)unzigzag(number);
+        slots[i] = (int64_t)((uint64_t)slots[i] + (sign < 0 ? 0 - by : by));
+        i++;
     }
-    return packed == end;
+    return true;
 }

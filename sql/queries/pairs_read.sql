@@ -1,5 +1,5 @@
 -- pairs_read(program, instrument, version, wave, kinds, strata, filter, first) reads
--- As transitions_read, from what counts of each practice.
+-- As transitions_read, from what counts of each practice; what is asked of it is asked at the later wave, if it is expected there.
 with waves as materialized (
     select w.*, p.program, min(w.position) over (partition by w.wave) as place
     from wave w join program p using (program_id)
@@ -15,10 +15,10 @@ with waves as materialized (
     select * from practices_passing(:filter::jsonb, array(select wave_id from waves where :filter::text <> '{}'))
 ), sheets as materialized (
     select s.* from sheet s join waves using (wave_id)
-    where :filter::text = '{}' or (s.practice_id, s.wave_id) in (select practice_id, wave_id from people)
 ), moved as (
     select f.wave_id as from_wave_id, w.wave_id, m.*,
-           case when m.stays then w.reference_on else f.reference_on end as stratum_on
+           case when m.stays then w.reference_on else f.reference_on end as stratum_on,
+           case when m.stays then w.wave_id else f.wave_id end as stratum_wave_id
     from waves f join waves w on w.program_id = f.program_id
                      and (f.position, f.starts_on, f.wave_id) < (w.position, w.starts_on, w.wave_id)
     cross join lateral (
@@ -45,4 +45,5 @@ left join practice_values((string_to_array(:strata, ','))[3]) v3
      on v3.practice_id = m.practice_id and (v3.program_id is null or v3.program_id = w.program_id)
     and v3.since <= m.stratum_on and m.stratum_on < v3.until
 where (:wave::text is null or w.wave = any (string_to_array(:wave, ',')))
+  and (:filter::text = '{}' or (m.practice_id, m.stratum_wave_id) in (select practice_id, wave_id from people))
   and (not :first::boolean or (m.from_wave_id, m.from_version_id) in (select wave_id, version_id from beginnings))

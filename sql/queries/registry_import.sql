@@ -76,6 +76,11 @@ with sent as (
     from (select practice_id, max(name) as name from good group by practice_id) g
     where p.practice_id = g.practice_id and g.name is not null and g.name <> p.name
     returning p.practice_id
+), held as materialized (
+    -- As they are now, and until the end: in an order that all files share.
+    select e.practice_id, e.program_id, e.enrolled_on, e.withdrawn_on, e.cohort from enrolment e
+    where (e.practice_id, e.program_id) in (select practice_id, program_id from good)
+    order by e.practice_id, e.program_id for no key update
 ), whole as (
     -- What a file has no column for stays as it is.
     select g.row, coalesce(g.practice_id, m.practice_id) as practice_id, g.practice, g.program, g.program_id,
@@ -84,7 +89,7 @@ with sent as (
            case when :columns::jsonb ? 'cohort' then g.cohort else e.cohort end as cohort,
            m.practice_id is not null as is_new
     from good g left join made m using (practice)
-    left join enrolment e on e.practice_id = g.practice_id and e.program_id = g.program_id
+    left join held e on e.practice_id = g.practice_id and e.program_id = g.program_id
 ), enrolled as (
     insert into enrolment as e (practice_id, program_id, enrolled_on, withdrawn_on, cohort)
     select practice_id, program_id, min(enrolled_on), min(withdrawn_on), max(cohort)

@@ -30,7 +30,7 @@ with sight as (
 select case when exists (select from faults) then 'invalid-content' end as _problem,
        (select jsonb_agg(case when :report = 'aggregate_ask' then jsonb_build_object('pointer', '/' || parameter, 'code', code, 'detail', detail)
                               else jsonb_build_object('parameter', parameter, 'code', code, 'detail', detail) end) from named) as _errors,
-       (select max(version_id) from instrument_version) as _versions,
+       (select count(*) from instrument_version) as _versions,
        (select kept from sight) as _kept,
        iso(:as_of::timestamptz) as as_of,
        (select iso(max(l.accepted_at)) from program p

@@ -12,6 +12,8 @@ with b as (
     join instrument i using (instrument_id), b
     where s.status = 'submitted' and (b.wave is null or w.wave = b.wave)
       and (b.instrument is null or i.instrument = b.instrument) and (b.version is null or v.version = b.version)
+    -- In an order that all share, so that nobody waits in a circle.
+    order by s.practice_id, s.submission
     for update of s
 ), superseded as (
     update submission s
