@@ -1098,15 +1098,18 @@ begin
     perform sheet_lock(null);
     perform pg_advisory_xact_lock(726263422, 0); -- no fold meanwhile
     moment := clock_timestamp();
-    update cell_state set folded = folded + 1 + (select count(*) from change);
-    truncate change, cell, transition;
+    -- Nothing is truncated: who reads meanwhile goes on seeing what was.
+    with gone as (delete from change returning change_id)
+    update cell_state set folded = folded + 1 + (select count(*) from gone);
+    delete from cell;
+    delete from transition;
     delete from wave_pair;
     insert into wave_pair select * from wave_pair_due(null);
     perform stratum_make(null);
     -- What is right stays as old as it is, for as_of.
     create temporary table sheet_before on commit drop as select * from sheet;
     analyze sheet_before;
-    truncate sheet;
+    delete from sheet;
     insert into sheet
     select d.*, case when (s.program_id, s.version_id, s.stratum_id, s.received, s.in_work, s.answers, s.denominators, s.reasons)
                           is not distinct from (d.program_id, d.version_id, d.stratum_id, d.received, d.in_work, d.answers, d.denominators, d.reasons)

@@ -9,7 +9,7 @@ from fixtures_field import Field
 from harness import Service
 
 # What each operation whose answers are kept is asked; the others need nothing.
-ASKED = {"framework_report": "instrument=continuum_pc", "progress_report": "instrument=continuum_pc",
+ASKED = {"framework_report": "instrument=continuum_pc", "progress_report": "instrument=continuum_pc", "factors_report": "instrument=continuum_pc",
          "aggregate_list": "measure=answered"}
 
 
