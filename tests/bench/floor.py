@@ -6,7 +6,7 @@ import tempfile
 
 import tokens
 from paper import count, ms, say, table
-from questions import STATEWIDE
+from questions import STATEWIDE, UNCACHED
 from tools import ROUNDS, SECONDS, Service
 
 
@@ -80,7 +80,7 @@ def guards(cluster, database, _size):
     for _ in range(ROUNDS):
         for name, bearer, bypass in ((bare, bare_key, "bypassrls"), (database, key, "nobypassrls")):
             cluster.psql("postgres", "-c", f"alter role continuum_service {bypass}")
-            service = Service(cluster, name, SESSIONS=1)
+            service = Service(cluster, name, SESSIONS=1, **UNCACHED)
             service.latency(STATEWIDE, bearer, 1)  # until its statements are planned for good
             times[name].append(service.latency(STATEWIDE, bearer, SECONDS)["p50"])
             service.stop()

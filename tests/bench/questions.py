@@ -31,7 +31,7 @@ AD_HOC = [("mean by rurality", f"{ANY}mean&instrument=continuum_pc&by=rurality")
           ("median units of a month", f"{ANY}median&instrument=bench_units&item=units_99484")]
 
 # Settings with which no answer comes from a cache.
-UNCACHED = {}
+UNCACHED = {"CACHE_MIB": 0}
 
 REGIONS = ("capital_region central_new_york finger_lakes long_island mid_hudson mohawk_valley new_york_city north_country "
            "southern_tier western_new_york").split()

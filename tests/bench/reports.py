@@ -1,7 +1,7 @@
 """How long each report takes, one after the other and 16 at once."""
 
 from paper import count, ms, rate, ratio, say, table
-from questions import REPORTS, SAME
+from questions import REPORTS, SAME, UNCACHED
 from statement import query, script
 from tools import SECONDS, Service
 
@@ -12,7 +12,7 @@ def reports(cluster, database, size):
     say(f"### Reports, {size:,} practices")
     say()
     key = cluster.key(database, "reports:read")
-    service = Service(cluster, database)
+    service = Service(cluster, database, **UNCACHED)
     rows, framework = [], None
     for name, path in REPORTS:
         f = service.latency(path, key, SECONDS)
