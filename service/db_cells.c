@@ -215,19 +215,10 @@ static bool read_kept(struct cell_store *store, struct cell_map *map)
                      NULL) >= 0;
 }
 
-/* Sheets that are not what rows come to; and what is of another program than its wave. */
-static const char sheet_faults[] =
-    "select format('the sheet of practice %s at wave %s, instrument %s, is not what its submissions "
-    "say', practice_id, wave_id, instrument_id) from sheet_faults() "
-    "union all select format('%s of wave %s is of another program', t.kind, wave_id) "
-    "from (select 'a cell' as kind, wave_id, program_id from cell "
-    "union all select 'a transition', wave_id, program_id from transition "
-    "union all select 'a change', wave_id, program_id from change where kind > 0) t "
-    "join wave w using (wave_id) where w.program_id <> t.program_id";
-
+/* What is not what rows come to, or of another program than its wave. */
 static bool compare_sheets(struct cell_store *store)
 {
-    PGresult *result = PQexec(store->connection, sheet_faults);
+    PGresult *result = PQexec(store->connection, "select * from kept_faults()");
     bool good = result_good(result);
     for (int row = 0; row < PQntuples(result); row++)
         if (told(store))

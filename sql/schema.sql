@@ -403,9 +403,10 @@ begin
         select practices || array_agg(practice_id), programs || array_agg(distinct program_id) into practices, programs from came;
     end if;
     if cardinality(practices) > 0 then
+        practices := array(select distinct p from unnest(practices) p);
         perform sheet_lock(null);
-        perform sheet_refresh(array(select distinct p from unnest(practices) p),
-                              array(select w.wave_id from wave w where w.program_id = any (programs)));
+        perform participant_keep(practices);
+        perform sheet_refresh(practices, array(select w.wave_id from wave w where w.program_id = any (programs)));
     end if;
     return null;
 end
@@ -490,12 +491,12 @@ CREATE TABLE continuum.change (
     from_answers bigint[],
     at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT change_check CHECK ((((kind = 0) = (program_id IS NULL)) AND ((kind = 0) = (sign IS NULL)))),
-    CONSTRAINT change_kind_check CHECK ((kind = ANY (ARRAY[0, 1, 2]))),
+    CONSTRAINT change_kind_check CHECK ((kind = ANY (ARRAY[0, 1, 2, 3]))),
     CONSTRAINT change_sign_check CHECK ((sign = ANY (ARRAY['-1'::integer, 1])))
 );
 ALTER TABLE ONLY continuum.change FORCE ROW LEVEL SECURITY;
 COMMENT ON TABLE continuum.change IS 'What has changed and is not in cells yet; append-only but for the fold.';
-COMMENT ON COLUMN continuum.change.kind IS '0: something else that reports show; 1: a sheet; 2: the answers of a practice at an earlier wave (from_) and a later one.';
+COMMENT ON COLUMN continuum.change.kind IS '0: something else that reports show; 1: a sheet; 2: the answers of a practice at an earlier wave (from_) and a later one; 3: how many participants more are enrolled and reporting (answers), of a program or (0) of all together.';
 COMMENT ON COLUMN continuum.change.sign IS '-1: as it was, 1: as it is now.';
 CREATE FUNCTION continuum.fold_take(most integer) RETURNS SETOF continuum.change
     LANGUAGE plpgsql SECURITY DEFINER
@@ -512,6 +513,10 @@ begin
         ), counted as (
             update cell_state s set folded = s.folded + n.count
             from (select count(*) from gone) n where n.count > 0
+        ), stood as (
+            insert into standing as s
+            select program_id, sum(sign * answers[1]), sum(sign * answers[2]) from gone where kind = 3 group by program_id order by program_id
+            on conflict (program_id) do update set enrolled = s.enrolled + excluded.enrolled, reporting = s.reporting + excluded.reporting
         )
         select * from gone order by change_id;
     end if;
@@ -627,6 +632,22 @@ begin
                    keeper || '_delete', kept, keeper);
 end
 $$;
+CREATE FUNCTION continuum.kept_faults() RETURNS SETOF text
+    LANGUAGE sql STABLE
+    AS $$
+    select format('the sheet of practice %s at wave %s, instrument %s, is not what its submissions say', practice_id, wave_id, instrument_id)
+    from sheet_faults()
+    union all
+    select case when practice_id is null then format('the participants of program %s are counted wrong', program_id)
+                else format('practice %s in program %s is not the participant that rows make it', practice_id, program_id) end
+    from participant_faults()
+    union all
+    select format('%s of wave %s is of another program', t.kind, wave_id)
+    from (select 'a cell' as kind, wave_id, program_id from cell
+          union all select 'a transition', wave_id, program_id from transition
+          union all select 'a change', wave_id, program_id from change where kind in (1, 2)) t
+    join wave w using (wave_id) where w.program_id <> t.program_id
+    $$;
 CREATE FUNCTION continuum.limit_list(name text) RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select coalesce(string_to_array(current_setting('continuum.' || name, true), ' '), '{}') $$;
@@ -643,6 +664,65 @@ CREATE FUNCTION continuum.limited_practices() RETURNS SETOF integer
                       where v.value = substr(r.pair, strpos(r.pair, ':') + 1)))
     $$;
 COMMENT ON FUNCTION continuum.limited_practices() IS 'The practices that the limits by region and by practice leave: a practice lies where it lies today.';
+CREATE FUNCTION continuum.participant_due(practices integer[]) RETURNS TABLE(practice_id integer, program_id integer, enrolled boolean, reporting boolean)
+    LANGUAGE sql STABLE
+    AS $$
+    select e.practice_id, e.program_id, e.withdrawn_on is null,
+           e.withdrawn_on is null
+           and exists (select from submission s
+                       where s.practice_id = e.practice_id and s.program_id = e.program_id and s.status = 'accepted')
+    from enrolment e where e.practice_id = any (practices)
+$$;
+CREATE FUNCTION continuum.participant_faults() RETURNS TABLE(practice_id integer, program_id integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select practice_id, program_id
+    from participant_due(array(select distinct e.practice_id from enrolment e)) d full join participant p using (practice_id, program_id)
+    where (p.enrolled, p.reporting) is distinct from (d.enrolled, d.reporting)
+    union all
+    select null, program_id
+    from (select program_id from standing union select program_id from standing_due() union select program_id from change where kind = 3) k
+    left join standing_due() d using (program_id) cross join participation(program_id) n
+    where (n.enrolled, n.reporting) <> (coalesce(d.enrolled, 0), coalesce(d.reporting, 0))
+    order by 1, 2
+    $$;
+CREATE FUNCTION continuum.participant_keep(practices integer[]) RETURNS void
+    LANGUAGE sql
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+    with moved as materialized (
+        select practice_id, program_id, d.practice_id is null as gone, coalesce(p.enrolled, false) as was_enrolled,
+               coalesce(p.reporting, false) as was_reporting, coalesce(d.enrolled, false) as enrolled, coalesce(d.reporting, false) as reporting
+        from participant_due(practices) d
+        full join (select * from participant where practice_id = any (practices)) p using (practice_id, program_id)
+    ), taken as (
+        delete from participant p using moved m where m.gone and (p.practice_id, p.program_id) = (m.practice_id, m.program_id)
+    ), made as (
+        insert into participant as p select practice_id, program_id, enrolled, reporting from moved where not gone
+        on conflict (practice_id, program_id) do update set enrolled = excluded.enrolled, reporting = excluded.reporting
+        where (p.enrolled, p.reporting) <> (excluded.enrolled, excluded.reporting)
+    )
+    insert into change (kind, sign, program_id, answers)
+    select 3, 1, program_id, array[enrolled, reporting]
+    from (select program_id, sum(enrolled::int - was_enrolled::int) as enrolled, sum(reporting::int - was_reporting::int) as reporting
+          from moved group by program_id
+          union all
+          select 0, sum(enrolled::int - was_enrolled::int), sum(reporting::int - was_reporting::int)
+          from (select bool_or(enrolled) as enrolled, bool_or(was_enrolled) as was_enrolled, bool_or(reporting) as reporting,
+                       bool_or(was_reporting) as was_reporting
+                from moved group by practice_id) once) n
+    where (enrolled, reporting) <> (0, 0)
+    $$;
+CREATE FUNCTION continuum.participation(program integer) RETURNS TABLE(enrolled bigint, reporting bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(sum(n.enrolled), 0)::bigint, coalesce(sum(n.reporting), 0)::bigint
+    from (select s.enrolled, s.reporting from standing s where s.program_id = program
+          union all
+          select c.sign * c.answers[1], c.sign * c.answers[2] from change c where c.kind = 3 and c.program_id = program) n
+    $$;
 CREATE FUNCTION continuum.period_end(kind text, period text) RETURNS date
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -1120,6 +1200,10 @@ begin
     select b.*, moment from sheet_before b left join sheet s using (practice_id, wave_id, instrument_id)
     where s.since is distinct from b.since;
     drop table sheet_before;
+    delete from participant;
+    insert into participant select * from participant_due(array(select distinct practice_id from enrolment));
+    delete from standing;
+    insert into standing select * from standing_due();
     return made;
 end
 $$;
@@ -1418,6 +1502,13 @@ CREATE FUNCTION continuum.stance(endorsements jsonb) RETURNS TABLE(support bigin
            count(*) filter (where e = 'oppose'), count(*) filter (where e = 'abstain')
     from jsonb_array_elements_text(endorsements) e
 $$;
+CREATE FUNCTION continuum.standing_due() RETURNS TABLE(program_id integer, enrolled bigint, reporting bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select p.program_id, count(*) filter (where p.enrolled), count(*) filter (where p.reporting) from participant p group by p.program_id
+    union all
+    select 0, count(distinct p.practice_id) filter (where p.enrolled), count(distinct p.practice_id) filter (where p.reporting) from participant p
+    $$;
 CREATE FUNCTION continuum.stratum_groups(strata text[], filter jsonb) RETURNS TABLE(stratum_id integer, stratum_1 text, stratum_2 text, stratum_3 text)
     LANGUAGE sql STABLE
     AS $$
@@ -1466,23 +1557,25 @@ declare
     practices int[];
     waves int[];
     versions int[];
+    programs int[];
     counts boolean;
     changes sheet_change[];
     changed boolean := false;
 begin
     if tg_op = 'INSERT' then
-        select array_agg(n.practice_id), array_agg(n.wave_id), array_agg(n.version_id), bool_or(n.status = 'accepted')
-        into practices, waves, versions, counts
+        select array_agg(n.practice_id), array_agg(n.wave_id), array_agg(n.version_id), array_agg(n.program_id), bool_or(n.status = 'accepted')
+        into practices, waves, versions, programs, counts
         from came n where n.status = 'accepted' or n.status = any (waiting);
     elsif tg_op = 'DELETE' then
-        select array_agg(o.practice_id), array_agg(o.wave_id), array_agg(o.version_id), bool_or(o.status = 'accepted')
-        into practices, waves, versions, counts
+        select array_agg(o.practice_id), array_agg(o.wave_id), array_agg(o.version_id), array_agg(o.program_id), bool_or(o.status = 'accepted')
+        into practices, waves, versions, programs, counts
         from gone o where o.status = 'accepted' or o.status = any (waiting);
     else
-        select array_agg(practice_id), array_agg(k.wave_id), array_agg(k.version_id), bool_or(k.status = 'accepted')
-        into practices, waves, versions, counts
+        select array_agg(practice_id), array_agg(k.wave_id), array_agg(k.version_id), array_agg(k.program_id), bool_or(k.status = 'accepted')
+        into practices, waves, versions, programs, counts
         from gone o full join came n using (practice_id, submission)
-        cross join lateral (values (o.wave_id, o.version_id, o.status), (n.wave_id, n.version_id, n.status)) k (wave_id, version_id, status)
+        cross join lateral (values (o.wave_id, o.version_id, o.program_id, o.status), (n.wave_id, n.version_id, n.program_id, n.status))
+            k (wave_id, version_id, program_id, status)
         where (k.status = 'accepted' or k.status = any (waiting))
           -- It waits as before, or another waits instead: that one was inserted by this statement, and is heard then.
           and coalesce(not (o.status = any (waiting) and (n.wave_id, n.version_id) = (o.wave_id, o.version_id)
@@ -1516,9 +1609,19 @@ begin
             changed := true;
         end if;
     end loop;
-    -- Participation counts everybody who ever reported, expected or not.
-    if counts and not changed then
-        perform change_tick();
+    if counts then
+        -- Whoever reports, expected or not. Seldom anybody begins or ceases to.
+        practices := array(
+            select distinct k.practice_id
+            from unnest(practices, programs) k (practice_id, program_id) join participant p using (practice_id, program_id)
+            where p.enrolled and p.reporting <> exists (
+                select from submission s
+                where s.practice_id = k.practice_id and s.program_id = k.program_id and s.status = 'accepted'));
+        if cardinality(practices) > 0 then
+            perform participant_keep(practices);
+        elsif not changed then
+            perform change_tick(); -- the same, but later
+        end if;
     end if;
     return null;
 end
@@ -1789,6 +1892,17 @@ CREATE VIEW continuum.observation WITH (security_invoker='true') AS
     s.reasons[i."position"] AS reason_id
    FROM (continuum.submission s
      JOIN continuum.item i USING (version_id));
+CREATE TABLE continuum.participant (
+    practice_id integer NOT NULL,
+    program_id integer NOT NULL,
+    enrolled boolean NOT NULL,
+    reporting boolean NOT NULL,
+    CONSTRAINT participant_check CHECK ((enrolled OR (NOT reporting)))
+);
+ALTER TABLE ONLY continuum.participant FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.participant IS 'What counts of an enrolment, whatever its waves are; kept like sheets.';
+COMMENT ON COLUMN continuum.participant.enrolled IS 'It has no end.';
+COMMENT ON COLUMN continuum.participant.reporting IS 'It has no end, and a submission to the program is accepted.';
 CREATE TABLE continuum.policy_area (
     policy_area text NOT NULL,
     "position" integer NOT NULL,
@@ -1935,6 +2049,13 @@ CREATE TABLE continuum.stakeholder_group (
     "position" integer NOT NULL,
     label text NOT NULL
 );
+CREATE TABLE continuum.standing (
+    program_id integer NOT NULL,
+    enrolled bigint NOT NULL,
+    reporting bigint NOT NULL
+);
+ALTER TABLE ONLY continuum.standing FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.standing IS 'Participants of a program, counted; program 0 is of all programs, where a practice counts once.';
 CREATE TABLE continuum.stratum (
     stratum_id integer NOT NULL,
     program_id integer NOT NULL,
@@ -2047,6 +2168,8 @@ ALTER TABLE ONLY continuum.missing_reason
     ADD CONSTRAINT missing_reason_pkey PRIMARY KEY (reason_id);
 ALTER TABLE ONLY continuum.missing_reason
     ADD CONSTRAINT missing_reason_reason_key UNIQUE (reason);
+ALTER TABLE ONLY continuum.participant
+    ADD CONSTRAINT participant_pkey PRIMARY KEY (practice_id, program_id);
 ALTER TABLE ONLY continuum.policy_area
     ADD CONSTRAINT policy_area_pkey PRIMARY KEY (policy_area);
 ALTER TABLE ONLY continuum.policy_level
@@ -2097,6 +2220,8 @@ ALTER TABLE ONLY continuum.sheet
     ADD CONSTRAINT sheet_pkey PRIMARY KEY (practice_id, wave_id, instrument_id);
 ALTER TABLE ONLY continuum.stakeholder_group
     ADD CONSTRAINT stakeholder_group_pkey PRIMARY KEY (stakeholder_group);
+ALTER TABLE ONLY continuum.standing
+    ADD CONSTRAINT standing_pkey PRIMARY KEY (program_id);
 ALTER TABLE ONLY continuum.stratum
     ADD CONSTRAINT stratum_pkey PRIMARY KEY (stratum_id);
 ALTER TABLE ONLY continuum.stratum
@@ -2122,7 +2247,9 @@ ALTER TABLE ONLY continuum.wave
 CREATE INDEX audit_entry_actor_occurred_at_idx ON continuum.audit_entry USING btree (actor, occurred_at);
 CREATE INDEX audit_entry_occurred_at_chain_entry_idx ON continuum.audit_entry USING btree (occurred_at, chain, entry);
 CREATE INDEX audit_entry_practices_idx ON continuum.audit_entry USING gin (practices);
+CREATE INDEX change_program_id_idx ON continuum.change USING btree (program_id) WHERE (kind = 3);
 CREATE INDEX enrolment_program_id_practice_id_idx ON continuum.enrolment USING btree (program_id, practice_id);
+CREATE INDEX participant_program_id_practice_id_reporting_idx ON continuum.participant USING btree (program_id) INCLUDE (practice_id, reporting) WHERE enrolled;
 CREATE INDEX practice_attribute_attribute_id_practice_id_valid_from_idx ON continuum.practice_attribute USING btree (attribute_id, practice_id, valid_from);
 CREATE INDEX sheet_past_practice_id_wave_id_instrument_id_idx ON continuum.sheet_past USING btree (practice_id, wave_id, instrument_id);
 CREATE INDEX sheet_past_wave_id_until_idx ON continuum.sheet_past USING btree (wave_id, until);
@@ -2390,8 +2517,10 @@ CREATE POLICY missing_reason_read ON continuum.missing_reason FOR SELECT TO cont
 CREATE POLICY owner_keeps ON continuum.cell TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.cell_state TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.change TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.participant TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.sheet TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.sheet_past TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.standing TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.stratum TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.transition TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.wave_pair TO continuum_owner USING (true) WITH CHECK (true);
@@ -2404,6 +2533,10 @@ CREATE POLICY owner_resolves ON continuum.submission FOR SELECT TO continuum_own
 CREATE POLICY owner_resolves ON continuum.token_revocation FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.wave FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.wave_instrument FOR SELECT TO continuum_owner USING (true);
+ALTER TABLE continuum.participant ENABLE ROW LEVEL SECURITY;
+CREATE POLICY participant_practice ON continuum.participant AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY participant_read ON continuum.participant FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY participant_scope ON continuum.participant AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{submissions:read,submissions:write,submissions:accept,reports:read}'::text[]) AS holds_any));
 ALTER TABLE continuum.policy_area ENABLE ROW LEVEL SECURITY;
 CREATE POLICY policy_area_read ON continuum.policy_area FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.policy_level ENABLE ROW LEVEL SECURITY;
@@ -2476,6 +2609,9 @@ CREATE POLICY sheet_read ON continuum.sheet FOR SELECT USING ((( SELECT continuu
 CREATE POLICY sheet_scope ON continuum.sheet AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{submissions:read,submissions:write,submissions:accept,reports:read}'::text[]) AS holds_any));
 ALTER TABLE continuum.stakeholder_group ENABLE ROW LEVEL SECURITY;
 CREATE POLICY stakeholder_group_read ON continuum.stakeholder_group FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.standing ENABLE ROW LEVEL SECURITY;
+CREATE POLICY standing_read ON continuum.standing FOR SELECT USING ((( SELECT continuum.all_practices() AS all_practices) AND (program_id IS NOT NULL) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY standing_scope ON continuum.standing AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read}'::text[]) AS holds_any));
 ALTER TABLE continuum.stratum ENABLE ROW LEVEL SECURITY;
 CREATE POLICY stratum_read ON continuum.stratum FOR SELECT USING ((( SELECT continuum.all_practices() AS all_practices) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY stratum_scope ON continuum.stratum AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read}'::text[]) AS holds_any));
@@ -2546,8 +2682,12 @@ REVOKE ALL ON FUNCTION continuum.fold_take(most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.fold_take(most integer) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[]) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.kept_faults() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.limited_practices() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.limited_practices() TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.participant_due(practices integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.participant_faults() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.participant_keep(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.placement(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.practice_attribute_placed() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.quota_spend() FROM PUBLIC;
@@ -2574,6 +2714,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE continuum.roundtable TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.submission TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.token_revocation TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.wave TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.standing_due() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.stratum_make(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.submission_heard() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.visible_practices() FROM PUBLIC;
@@ -2598,6 +2739,7 @@ GRANT SELECT,INSERT ON TABLE continuum.instrument TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument_domain TO continuum_service;
 GRANT SELECT ON TABLE continuum.missing_reason TO continuum_service;
 GRANT SELECT ON TABLE continuum.observation TO continuum_service;
+GRANT SELECT ON TABLE continuum.participant TO continuum_service;
 GRANT SELECT ON TABLE continuum.policy_area TO continuum_service;
 GRANT SELECT ON TABLE continuum.policy_level TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.practice_attribute TO continuum_service;
@@ -2611,6 +2753,7 @@ GRANT SELECT ON TABLE continuum.schema_migration TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.score TO continuum_service;
 GRANT SELECT ON TABLE continuum.sheet_past TO continuum_service;
 GRANT SELECT ON TABLE continuum.stakeholder_group TO continuum_service;
+GRANT SELECT ON TABLE continuum.standing TO continuum_service;
 GRANT SELECT ON TABLE continuum.stratum TO continuum_service;
 GRANT SELECT ON TABLE continuum.theme TO continuum_service;
 GRANT SELECT ON TABLE continuum.transition TO continuum_service;

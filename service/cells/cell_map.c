@@ -30,7 +30,7 @@ enum { /* CHANGE_COLUMNS */
        FROM_ANSWERS
 };
 
-enum { KIND_TICK, KIND_SHEET, KIND_PAIR };
+enum { KIND_TICK, KIND_SHEET, KIND_PAIR, KIND_PARTICIPATION };
 
 struct cell_map *cell_map_new(struct catalog *catalog)
 {
@@ -147,8 +147,8 @@ bool cell_map_change(struct cell_map *map, const struct row *row)
     struct pair pair = {.layout = catalog_layout(map->catalog, key.version),
                         .from_layout = catalog_layout(map->catalog, key.from_version)};
     int kind = (int)row_integer(row, KIND);
-    if (kind == KIND_TICK)
-        return true;
+    if (kind == KIND_TICK || kind == KIND_PARTICIPATION)
+        return true; /* in no cell */
     if (!pair.layout || (kind == KIND_PAIR && !pair.from_layout) || !read_arrays(row, room, &pair))
         return false;
     pair.to.received = row_boolean(row, RECEIVED);

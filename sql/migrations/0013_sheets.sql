@@ -65,6 +65,20 @@ create table wave_pair (
 comment on table wave_pair is 'An earlier and a later wave between which practices may have changed, by instrument.';
 create index on wave_pair (wave_id, instrument_id);
 
+-- Whether a practice still takes part in a program, and has ever reported to it.
+create table participant (
+    practice_id int not null,
+    program_id int not null,
+    enrolled boolean not null,
+    reporting boolean not null,
+    primary key (practice_id, program_id),
+    check (enrolled or not reporting)
+);
+comment on table participant is 'What counts of an enrolment, whatever its waves are; kept like sheets.';
+comment on column participant.enrolled is 'It has no end.';
+comment on column participant.reporting is 'It has no end, and a submission to the program is accepted.';
+create index on participant (program_id) include (practice_id, reporting) where enrolled;
+
 -- The owner's functions keep these tables; the service's role reads them.
 create procedure guard_kept(guarded text) language plpgsql
 as $$
@@ -82,7 +96,7 @@ declare
     whole constant text := '((select all_practices()) and ' || seen || ')';
     guarded text;
 begin
-    foreach guarded in array array['sheet', 'sheet_past'] loop
+    foreach guarded in array array['sheet', 'sheet_past', 'participant'] loop
         call guard_kept(guarded);
         execute format('create policy %I on %I for select using (%s)', guarded || '_read', guarded, seen);
         call guard_by_practice(guarded);
@@ -214,4 +228,15 @@ language sql stable as $$
     where (f.position, f.starts_on, f.wave_id) < (l.position, l.starts_on, l.wave_id)
 $$;
 
-revoke execute on function sheet_due(int[], int[]), placement(int[]) from public;
+-- The participants as they should be, from rows.
+create function participant_due(practices int[])
+returns table (practice_id int, program_id int, enrolled boolean, reporting boolean)
+language sql stable as $$
+    select e.practice_id, e.program_id, e.withdrawn_on is null,
+           e.withdrawn_on is null
+           and exists (select from submission s
+                       where s.practice_id = e.practice_id and s.program_id = e.program_id and s.status = 'accepted')
+    from enrolment e where e.practice_id = any (practices)
+$$;
+
+revoke execute on function sheet_due(int[], int[]), placement(int[]), participant_due(int[]) from public;

@@ -5,7 +5,7 @@
 
 create table change (
     change_id bigint generated always as identity primary key,
-    kind smallint not null check (kind in (0, 1, 2)),
+    kind smallint not null check (kind in (0, 1, 2, 3)),
     sign smallint check (sign in (-1, 1)),
     program_id int,
     wave_id int,
@@ -24,7 +24,9 @@ create table change (
 );
 comment on table change is 'What has changed and is not in cells yet; append-only but for the fold.';
 comment on column change.kind is
-    '0: something else that reports show; 1: a sheet; 2: the answers of a practice at an earlier wave (from_) and a later one.';
+    '0: something else that reports show; 1: a sheet; 2: the answers of a practice at an earlier wave (from_) and a later one; '
+    '3: how many participants more are enrolled and reporting (answers), of a program or (0) of all together.';
+create index on change (program_id) where kind = 3;
 comment on column change.sign is '-1: as it was, 1: as it is now.';
 
 create table cell (
@@ -49,6 +51,13 @@ create table transition (
 );
 comment on table transition is 'Pairs of answers from an earlier wave to a later one, added up; stratum 0 is of all strata.';
 
+create table standing (
+    program_id int primary key,
+    enrolled bigint not null,
+    reporting bigint not null
+);
+comment on table standing is 'Participants of a program, counted; program 0 is of all programs, where a practice counts once.';
+
 create table cell_state (
     one boolean primary key default true check (one),
     folded bigint not null default 0,
@@ -63,7 +72,7 @@ declare
                           '((select all_programs()) or program_id = any ((select visible_programs())::int[])))';
     guarded text;
 begin
-    foreach guarded in array array['change', 'cell', 'transition'] loop
+    foreach guarded in array array['change', 'cell', 'transition', 'standing'] loop
         call guard_kept(guarded);
         execute format('create policy %I on %I for select using (%s)', guarded || '_read', guarded, seen);
         call guard_scope(guarded, '{reports:read}');
@@ -81,12 +90,22 @@ create function data_version() returns text language sql stable
     from cell_state s
     $$;
 
+-- Participants of a program, or (0) of all together, as of now.
+create function participation(program int) returns table (enrolled bigint, reporting bigint) language sql stable
+    as $$
+    select coalesce(sum(n.enrolled), 0)::bigint, coalesce(sum(n.reporting), 0)::bigint
+    from (select s.enrolled, s.reporting from standing s where s.program_id = program
+          union all
+          select c.sign * c.answers[1], c.sign * c.answers[2] from change c where c.kind = 3 and c.program_id = program) n
+    $$;
+
 -- One fold at a time, and never while the sheets are made anew.
 create function fold_holds() returns boolean language sql volatile
     as $$ select pg_try_advisory_xact_lock(726263422, 0) $$;
 
 -- Takes the oldest changes out of the log; none while another transaction folds.
--- Who takes them puts them into cells in the same transaction.
+-- Who takes them puts them into cells in the same transaction; what only counts
+-- participants is added up here.
 create function fold_take(most int) returns setof change language plpgsql
     security definer set search_path = continuum, pg_temp set enable_seqscan = off
 as $$
@@ -100,6 +119,10 @@ begin
         ), counted as (
             update cell_state s set folded = s.folded + n.count
             from (select count(*) from gone) n where n.count > 0
+        ), stood as (
+            insert into standing as s
+            select program_id, sum(sign * answers[1]), sum(sign * answers[2]) from gone where kind = 3 group by program_id order by program_id
+            on conflict (program_id) do update set enrolled = s.enrolled + excluded.enrolled, reporting = s.reporting + excluded.reporting
         )
         select * from gone order by change_id;
     end if;

@@ -161,6 +161,35 @@ begin
 end
 $$;
 
+-- Participants as they follow from rows; what has become of how many is logged by
+-- program, and for all programs together, where who is in several counts once.
+create function participant_keep(practices int[]) returns void language sql
+    set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off
+    as $$
+    with moved as materialized (
+        select practice_id, program_id, d.practice_id is null as gone, coalesce(p.enrolled, false) as was_enrolled,
+               coalesce(p.reporting, false) as was_reporting, coalesce(d.enrolled, false) as enrolled, coalesce(d.reporting, false) as reporting
+        from participant_due(practices) d
+        full join (select * from participant where practice_id = any (practices)) p using (practice_id, program_id)
+    ), taken as (
+        delete from participant p using moved m where m.gone and (p.practice_id, p.program_id) = (m.practice_id, m.program_id)
+    ), made as (
+        insert into participant as p select practice_id, program_id, enrolled, reporting from moved where not gone
+        on conflict (practice_id, program_id) do update set enrolled = excluded.enrolled, reporting = excluded.reporting
+        where (p.enrolled, p.reporting) <> (excluded.enrolled, excluded.reporting)
+    )
+    insert into change (kind, sign, program_id, answers)
+    select 3, 1, program_id, array[enrolled, reporting]
+    from (select program_id, sum(enrolled::int - was_enrolled::int) as enrolled, sum(reporting::int - was_reporting::int) as reporting
+          from moved group by program_id
+          union all
+          select 0, sum(enrolled::int - was_enrolled::int), sum(reporting::int - was_reporting::int)
+          from (select bool_or(enrolled) as enrolled, bool_or(was_enrolled) as was_enrolled, bool_or(reporting) as reporting,
+                       bool_or(was_reporting) as was_reporting
+                from moved group by practice_id) once) n
+    where (enrolled, reporting) <> (0, 0)
+    $$;
+
 -- A submission counts, waits or goes: the sheet is there already, or the practice
 -- is not expected and nothing counts. Neither strata nor who is expected change.
 create function submission_heard() returns trigger language plpgsql
@@ -172,23 +201,25 @@ declare
     practices int[];
     waves int[];
     versions int[];
+    programs int[];
     counts boolean;
     changes sheet_change[];
     changed boolean := false;
 begin
     if tg_op = 'INSERT' then
-        select array_agg(n.practice_id), array_agg(n.wave_id), array_agg(n.version_id), bool_or(n.status = 'accepted')
-        into practices, waves, versions, counts
+        select array_agg(n.practice_id), array_agg(n.wave_id), array_agg(n.version_id), array_agg(n.program_id), bool_or(n.status = 'accepted')
+        into practices, waves, versions, programs, counts
         from came n where n.status = 'accepted' or n.status = any (waiting);
     elsif tg_op = 'DELETE' then
-        select array_agg(o.practice_id), array_agg(o.wave_id), array_agg(o.version_id), bool_or(o.status = 'accepted')
-        into practices, waves, versions, counts
+        select array_agg(o.practice_id), array_agg(o.wave_id), array_agg(o.version_id), array_agg(o.program_id), bool_or(o.status = 'accepted')
+        into practices, waves, versions, programs, counts
         from gone o where o.status = 'accepted' or o.status = any (waiting);
     else
-        select array_agg(practice_id), array_agg(k.wave_id), array_agg(k.version_id), bool_or(k.status = 'accepted')
-        into practices, waves, versions, counts
+        select array_agg(practice_id), array_agg(k.wave_id), array_agg(k.version_id), array_agg(k.program_id), bool_or(k.status = 'accepted')
+        into practices, waves, versions, programs, counts
         from gone o full join came n using (practice_id, submission)
-        cross join lateral (values (o.wave_id, o.version_id, o.status), (n.wave_id, n.version_id, n.status)) k (wave_id, version_id, status)
+        cross join lateral (values (o.wave_id, o.version_id, o.program_id, o.status), (n.wave_id, n.version_id, n.program_id, n.status))
+            k (wave_id, version_id, program_id, status)
         where (k.status = 'accepted' or k.status = any (waiting))
           -- It waits as before, or another waits instead: that one was inserted by this statement, and is heard then.
           and coalesce(not (o.status = any (waiting) and (n.wave_id, n.version_id) = (o.wave_id, o.version_id)
@@ -222,9 +253,19 @@ begin
             changed := true;
         end if;
     end loop;
-    -- Participation counts everybody who ever reported, expected or not.
-    if counts and not changed then
-        perform change_tick();
+    if counts then
+        -- Whoever reports, expected or not. Seldom anybody begins or ceases to.
+        practices := array(
+            select distinct k.practice_id
+            from unnest(practices, programs) k (practice_id, program_id) join participant p using (practice_id, program_id)
+            where p.enrolled and p.reporting <> exists (
+                select from submission s
+                where s.practice_id = k.practice_id and s.program_id = k.program_id and s.status = 'accepted'));
+        if cardinality(practices) > 0 then
+            perform participant_keep(practices);
+        elsif not changed then
+            perform change_tick(); -- the same, but later
+        end if;
     end if;
     return null;
 end

@@ -16,9 +16,10 @@ begin
         select practices || array_agg(practice_id), programs || array_agg(distinct program_id) into practices, programs from came;
     end if;
     if cardinality(practices) > 0 then
+        practices := array(select distinct p from unnest(practices) p);
         perform sheet_lock(null);
-        perform sheet_refresh(array(select distinct p from unnest(practices) p),
-                              array(select w.wave_id from wave w where w.program_id = any (programs)));
+        perform participant_keep(practices);
+        perform sheet_refresh(practices, array(select w.wave_id from wave w where w.program_id = any (programs)));
     end if;
     return null;
 end
@@ -159,6 +160,14 @@ begin
 end
 $$;
 
+-- Participants, counted.
+create function standing_due() returns table (program_id int, enrolled bigint, reporting bigint) language sql stable
+    as $$
+    select p.program_id, count(*) filter (where p.enrolled), count(*) filter (where p.reporting) from participant p group by p.program_id
+    union all
+    select 0, count(distinct p.practice_id) filter (where p.enrolled), count(distinct p.practice_id) filter (where p.reporting) from participant p
+    $$;
+
 -- Makes everything anew from rows; for the owner, who then stores cells with
 -- fold_put in the same transaction, or has all changes logged by change_all.
 create function sheets_rebuild() returns bigint language plpgsql
@@ -193,6 +202,10 @@ begin
     select b.*, moment from sheet_before b left join sheet s using (practice_id, wave_id, instrument_id)
     where s.since is distinct from b.since;
     drop table sheet_before;
+    delete from participant;
+    insert into participant select * from participant_due(array(select distinct practice_id from enrolment));
+    delete from standing;
+    insert into standing select * from standing_due();
     return made;
 end
 $$;
@@ -234,7 +247,7 @@ create trigger change_noted_update after update on api_key
 
 revoke execute on function submission_heard(), enrolment_placed(), practice_attribute_placed(), attribute_placed(), wave_placed(),
     change_noted(), sheet_lock(int[]), change_tick(), sheet_pairs(int[], int[], int[]), wave_pair_sheets(wave_pair[]), stratum_make(int[]),
-    sheet_apply(sheet_change[]), sheet_refresh(int[], int[]), sheets_rebuild(), change_all(), wave_pair_due(int[]),
+    sheet_apply(sheet_change[]), sheet_refresh(int[], int[]), participant_keep(int[]), standing_due(), sheets_rebuild(), change_all(), wave_pair_due(int[]),
     sheet_heard(int, int, int[]), sheet_merged(int, int, int) from public;
 
 select sheets_rebuild();

@@ -92,7 +92,38 @@ create function sheet_faults() returns table (practice_id int, wave_id int, inst
           is distinct from (d.program_id, d.version_id, d.stratum_id, d.received, d.in_work, d.answers, d.denominators, d.reasons)
     order by 1, 2, 3
     $$;
-revoke execute on function sheet_faults() from public;
+
+-- Participants that are not what rows come to, and counts that are not of them: of a program, or (0) of all.
+create function participant_faults() returns table (practice_id int, program_id int) language sql stable
+    as $$
+    select practice_id, program_id
+    from participant_due(array(select distinct e.practice_id from enrolment e)) d full join participant p using (practice_id, program_id)
+    where (p.enrolled, p.reporting) is distinct from (d.enrolled, d.reporting)
+    union all
+    select null, program_id
+    from (select program_id from standing union select program_id from standing_due() union select program_id from change where kind = 3) k
+    left join standing_due() d using (program_id) cross join participation(program_id) n
+    where (n.enrolled, n.reporting) <> (coalesce(d.enrolled, 0), coalesce(d.reporting, 0))
+    order by 1, 2
+    $$;
+
+-- All of these faults, in words; and what is of another program than its wave.
+create function kept_faults() returns setof text language sql stable
+    as $$
+    select format('the sheet of practice %s at wave %s, instrument %s, is not what its submissions say', practice_id, wave_id, instrument_id)
+    from sheet_faults()
+    union all
+    select case when practice_id is null then format('the participants of program %s are counted wrong', program_id)
+                else format('practice %s in program %s is not the participant that rows make it', practice_id, program_id) end
+    from participant_faults()
+    union all
+    select format('%s of wave %s is of another program', t.kind, wave_id)
+    from (select 'a cell' as kind, wave_id, program_id from cell
+          union all select 'a transition', wave_id, program_id from transition
+          union all select 'a change', wave_id, program_id from change where kind in (1, 2)) t
+    join wave w using (wave_id) where w.program_id <> t.program_id
+    $$;
+revoke execute on function sheet_faults(), participant_faults(), kept_faults() from public;
 
 -- Whether what a report was asked for exists: every fault at once, with what
 -- would be allowed.

@@ -1,20 +1,30 @@
 -- statewide_participation(program, filter) reads
-with chosen as (
+with chosen as materialized (
     select * from program where :program::text is null or program = any (string_to_array(:program, ','))
+), kept as materialized (
+    -- Who asks for all practices, of one program or of all, has what is counted already; 0: of all.
+    select case when not all_practices() or exists (select from jsonb_each(:filter::jsonb)) then null
+                when :program::text is null and all_programs() then 0
+                when (select count(*) from chosen) = 1 then (select program_id from chosen) end as program_id
+), passing as materialized (
+    -- Not of a wave: attributes are taken as of today. 0: whatever the program.
+    select f.key, v.practice_id, coalesce(v.program_id, 0)
+    from jsonb_each(:filter::jsonb) f cross join lateral practice_values(f.key) v
+    where v.since <= current_date and current_date < v.until and f.value ? v.value
 ), enrolled as (
-    -- Not of a wave: attributes are taken as of today.
-    select e.program_id, e.practice_id
-    from enrolment e join chosen c using (program_id) join practice p using (practice_id)
-    where e.withdrawn_on is null
-      and not exists (select from jsonb_each(:filter::jsonb) f
-                      cross join stratum_value(f.key, c.program, p.practice, e.cohort, e.practice_id, current_date) v
-                      where coalesce(not f.value ? v.value, true))
-), reporting as (
-    select distinct s.practice_id from submission s join enrolled using (program_id, practice_id) where s.status = 'accepted'
+    select n.practice_id, n.reporting
+    from participant n join chosen c using (program_id)
+    where n.enrolled and (select program_id from kept) is null
+      and not exists (select from jsonb_object_keys(:filter::jsonb) k (key)
+                      where (k.key, n.practice_id, 0) not in (select * from passing)
+                        and (k.key, n.practice_id, n.program_id) not in (select * from passing))
 ), counted as (
-    select (select count(*) from chosen) as programs, (select sum(planned_practices) from chosen) as planned,
-           (select count(distinct practice_id) from enrolled) as enrolled,
-           (select count(distinct practice_id) from reporting) as reporting
+    select (select count(*) from chosen) as programs, (select sum(planned_practices) from chosen) as planned, n.enrolled, n.reporting
+    from (select count(distinct practice_id), count(distinct practice_id) filter (where reporting) from enrolled
+          having (select program_id from kept) is null
+          union all
+          select k.enrolled, k.reporting from kept cross join participation(kept.program_id) k
+          where kept.program_id is not null) n (enrolled, reporting)
 )
 select m.measure, m.unit, m.value, m.expected
 from counted c, lateral (values

@@ -13,7 +13,7 @@ SCOPES = ("registry:read registry:write instruments:read instruments:write submi
           "submissions:accept reports:read roundtables:read roundtables:write")
 OWN = set(INVENTED)  # the tables whose rows belong to a program, or to a practice
 # What the database keeps of them by itself; test_row_security_roles.py says who reads it.
-KEPT = {"sheet", "sheet_past", "stratum", "wave_pair", "change", "cell", "transition"}
+KEPT = {"sheet", "sheet_past", "participant", "stratum", "wave_pair", "change", "cell", "transition", "standing"}
 SHARED_WITHOUT_IDENTITY = {"schema_migration"}
 # Run as the owner: they answer what a limit means, and write the audit.
 DEFINERS = {"limited_practices", "visible_programs", "visible_practices", "caller_check",

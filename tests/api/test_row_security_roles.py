@@ -19,9 +19,10 @@ LISTS = {"missing_reason", "stakeholder_group", "policy_area", "policy_level", "
 REFERENCE = CHOICES | FORMS | LISTS
 AUDIT = {"audit_entry", "audit_chain", "caller_usage"}
 KEYS = {"api_key", "token_revocation"}
-SHEETS = {"sheet", "sheet_past"}
-CELLS = {"stratum", "wave_pair", "change", "cell", "transition"}  # of all practices of a program
+SHEETS = {"sheet", "sheet_past", "participant"}
+CELLS = {"stratum", "wave_pair", "change", "cell", "transition", "standing"}  # of all practices of a program
 HIDDEN = {"cell_state"}
+ALL_PROGRAMS = "*"  # whose number is 0: what tells of all together
 FREE = {"schema_migration"}
 
 # What a scope lets one do; a scope that is not here lets one do nothing.
@@ -112,7 +113,8 @@ def service(cluster, contract):
         of = f"from continuum.program where program = '{program}'"
         service.execute(f"insert into continuum.cell select program_id, program_id, 1, 0, '' {of};"
                         f"insert into continuum.transition select program_id, 1, program_id, 1, 1, 0, '' {of};"
-                        f"insert into continuum.wave_pair select 1, program_id, program_id, program_id {of};")
+                        f"insert into continuum.wave_pair select 1, program_id, program_id, program_id {of};"
+                        f"insert into continuum.standing select program_id, 1, 1 {of};")
     service.execute("insert into continuum.sheet_past select s.*, now() from continuum.sheet s")
     service.execute("""
         create function public.attempt(statement text) returns text language plpgsql as $$
@@ -145,8 +147,8 @@ class Truth:
             self.columns[table] = [n for n, in service.execute(
                 f"select attname from pg_attribute where attrelid = 'continuum.{table}'::regclass and attnum > 0")]
             owner = [f"{k}_id" if f"{k}_id" in self.columns[table] else "null" for k in ("program", "practice")]
-            self.rows[table] = [(text, names["program"].get(g), names["practice"].get(p)) for text, g, p in service.execute(
-                f"select t::text, {owner[0]}, {owner[1]} from continuum.{table} t")]
+            self.rows[table] = [(text, ALL_PROGRAMS if g == 0 else names["program"].get(g), names["practice"].get(p))
+                                for text, g, p in service.execute(f"select t::text, {owner[0]}, {owner[1]} from continuum.{table} t")]
 
     def places(self):
         """Programs and practices with their numbers, and those of what a program has."""
@@ -205,7 +207,9 @@ def settings_of(limit):
 
 
 def within(limit, program, practice):
-    _, programs, practices = LIMITS[limit]
+    settings, programs, practices = LIMITS[limit]
+    if program == ALL_PROGRAMS:
+        return "programs" not in settings
     return (program is None or program in programs) and (practice is None or practice in practices)
 
 
