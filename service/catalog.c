@@ -45,9 +45,9 @@ static void grow(struct catalog *catalog, long long count)
 {
     if (count <= catalog->count)
         return;
-    const struct layout **layouts = memory_new((size_t)count * sizeof *layouts);
+    const struct layout **layouts = memory_new((size_t)count * sizeof(struct layout *));
     if (catalog->count)
-        memcpy(layouts, catalog->layouts, (size_t)catalog->count * sizeof *layouts);
+        memcpy(layouts, catalog->layouts, (size_t)catalog->count * sizeof(struct layout *));
     free(catalog->layouts);
     catalog->layouts = layouts;
     catalog->count = count;

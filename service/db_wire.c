@@ -89,7 +89,7 @@ static void give_row(struct taker *taker, const PGresult *result)
 static bool is_taken(struct taker *taker, const PGresult *result)
 {
     bool single = PQresultStatus(result) == PGRES_SINGLE_TUPLE;
-    if (single && PQbinaryTuples(result))
+    if (single && taker && PQbinaryTuples(result))
         give_row(taker, result);
     return single;
 }

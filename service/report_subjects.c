@@ -14,7 +14,7 @@ size_t groups_of_wave(const struct groups *groups, size_t first)
         const struct group *b = groups->sorted[first + count];
         bool from = a->from_wave == b->from_wave ||
                     (a->from_wave && b->from_wave && !strcmp(a->from_wave, b->from_wave));
-        if (strcmp(a->instrument, b->instrument) || strcmp(a->wave, b->wave) || !from)
+        if (strcmp(a->instrument, b->instrument) != 0 || strcmp(a->wave, b->wave) != 0 || !from)
             break;
     }
     return count;
@@ -82,7 +82,7 @@ const struct subject **subjects_of(struct report *report, struct group *const *g
             if (at == size && chosen(layouts[i], subject, context))
                 subjects[size++] = subject;
         }
-    qsort(subjects, size, sizeof *subjects, by_place);
+    qsort(subjects, size, sizeof(struct subject *), by_place);
     subjects[size] = NULL;
     return subjects;
 }

@@ -36,7 +36,7 @@ struct cell_map *cell_map_new(struct catalog *catalog)
 {
     struct cell_map *map = memory_new(sizeof *map);
     map->catalog = catalog;
-    map->buckets = memory_new(BUCKETS * sizeof *map->buckets);
+    map->buckets = memory_new(BUCKETS * sizeof(struct cell_entry *));
     return map;
 }
 
@@ -106,12 +106,12 @@ static int by_key(const void *a, const void *b)
 
 struct cell_entry **cell_map_sorted(const struct cell_map *map)
 {
-    struct cell_entry **sorted = memory_new((map->count + 1) * sizeof *sorted);
+    struct cell_entry **sorted = memory_new((map->count + 1) * sizeof(struct cell_entry *));
     size_t count = 0;
     for (size_t i = 0; i < BUCKETS; i++)
         for (struct cell_entry *entry = map->buckets[i]; entry; entry = entry->next)
             sorted[count++] = entry;
-    qsort(sorted, count, sizeof *sorted, by_key);
+    qsort(sorted, count, sizeof(struct cell_entry *), by_key);
     return sorted;
 }
 

@@ -253,7 +253,7 @@ bool groups_load(struct request *req, const struct query *query, enum group_kind
         for (struct group *group = g->buckets[i]; group; group = group->next)
             if (kind == GROUP_TRANSITIONS || group_count(group, SLOT_EXPECTED) > 0)
                 (*groups)->sorted[(*groups)->count++] = group;
-    qsort((*groups)->sorted, (*groups)->count, sizeof *(*groups)->sorted, compare);
+    qsort((*groups)->sorted, (*groups)->count, sizeof(struct group *), compare);
     return true;
 }
 

@@ -162,7 +162,7 @@ static void add_domain(struct building *b, const json_t *domain, const struct sc
     s->scale = scale;
     s->place = domain_place(b, s->domain, &found);
     for (size_t i = 0; i < items; i++)
-        if (scale_in(layout, i, s->domain) == scale)
+        if (layout->subjects[i].scale == scale && scale_in(layout, i, s->domain))
             members[s->member_count++] = &layout->subjects[i];
     s->members = members;
     long long multiple = common_multiple(s->member_count);

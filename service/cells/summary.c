@@ -159,7 +159,8 @@ static void add_part(struct summary *summary, const struct part *part, const str
         summary->sum += sum_value(slots + MOMENT_SLOTS, (double)s->numerator_unit);
         summary->below += sum_value(slots + MOMENT_SLOTS + SUM_SLOTS, (double)s->denominator_unit);
     }
-    for (size_t i = 0; s->kind == SUBJECT_DOMAIN && i < s->member_count; i++)
+    bool rated = summary->counts && s->kind == SUBJECT_DOMAIN;
+    for (size_t i = 0; rated && i < s->member_count; i++)
         add_levels(summary, part, s->members[i]);
 }
 
@@ -197,7 +198,7 @@ struct summary summarize(struct arena *arena, const struct group *group,
     struct summary summary = {0};
     if (subject->scale)
         summary.counts = arena_array(arena, long long, subject->scale->count);
-    if (subject->kind == SUBJECT_LEVELS) {
+    if (subject->kind == SUBJECT_LEVELS && subject->scale) {
         for (size_t i = 0; i < group->part_count; i++) {
             const struct subject *s = same_in(&group->parts[i], subject);
             if (s)
@@ -207,7 +208,7 @@ struct summary summarize(struct arena *arena, const struct group *group,
     } else if (subject->kind != SUBJECT_TEXT) {
         sum_values(arena, &summary, group, subject);
     }
-    for (size_t i = 0; summary.counts && i < subject->scale->count; i++)
+    for (size_t i = 0; subject->scale && i < subject->scale->count; i++)
         summary.total += summary.counts[i];
     return summary;
 }
