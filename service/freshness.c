@@ -146,9 +146,9 @@ static const char *version_of(struct request *req, const struct table *rows)
 void freshness_meta(struct request *req, const struct table *rows)
 {
     struct data_version *version = &req->fresh.version;
-    bool all = sees_all(req);
     if (!*version->text)
         return;
+    bool all = sees_all(req);
     if (!req->meta)
         req->meta = request_own_json(req, json_object());
     req->fresh.shown = all ? version->text : version_of(req, rows);

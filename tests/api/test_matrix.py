@@ -108,7 +108,8 @@ def test_cursor_that_was_never_given(api, operation):
     for key in ("x", "", "a b c", "9" * 40, "2024-01-01 x 1", "'; --"):
         cursor = base64.urlsafe_b64encode(f"{operation.id} {key}".encode()).decode().rstrip("=")
         reply = ask(api, operation, api.contract.target(operation, cursor=cursor))
-        assert reply.status in (200, 404) or reply.status == 400 and reply.faults == {"cursor": "invalid_format"}, key
+        absent = reply.status == 422 and "cursor" not in reply.faults  # what a report is asked for comes before its pages
+        assert reply.status in (200, 404) or absent or reply.status == 400 and reply.faults == {"cursor": "invalid_format"}, key
 
 
 @pytest.mark.operations(lambda o: o.named("path"))
