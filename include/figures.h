@@ -9,6 +9,7 @@ struct groups;
 struct layout;
 struct report;
 struct subject;
+struct table;
 
 /* The figures of a report's parts, from groups of cells. */
 
@@ -37,8 +38,7 @@ void figures_of_ratios(struct report *report, const struct groups *groups, bool 
 void figures_of_change(struct report *report, const struct groups *groups,
                        const struct groups *changes);
 
-/* reasons: rows of reason_id and reason. all: also what is in work and missing. */
-struct table;
+/* reasons: rows of reason_id and reason; NULL: who was expected and heard from alone. */
 void figures_of_completeness(struct report *report, const struct groups *groups,
                              const struct table *reasons);
 

@@ -65,15 +65,16 @@ bool report_begin(struct request *req, enum page page, struct report **report)
 void report_section(struct report *report, const char *section);
 
 /*
- * The cells of the instruments of these kinds (separated by commas; NULL: of all). By whom they are
- * answered: by the cells that are kept, where the caller sees all practices and what is
- * asked for is kept by stratum; else from rows. values: medians and the like
- * are wanted, which are known from rows alone, but for levels.
+ * The cells of the instruments of these kinds (separated by commas; NULL: of all), with the
+ * strata, filter and moment that the request asks for. They are those that are kept, where the
+ * caller sees all practices and strata are made of what is asked for; else they are made of
+ * sheets. values: medians of numbers are wanted, which sheets alone tell.
  */
 bool report_groups(struct report *report, const char *kinds, bool values, struct groups **groups)
     __attribute__((warn_unused_result));
 
-/* The transitions from the programs' first wave (later: to each; without a from_wave), or between all waves. */
+/* Transitions between all waves; or from_first: to each wave from its program's first one, all
+ * programs together and without a from_wave. */
 bool report_changes(struct report *report, const char *kinds, bool from_first,
                     struct groups **groups) __attribute__((warn_unused_result));
 
