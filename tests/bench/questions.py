@@ -28,7 +28,7 @@ DECLARED = [("distribution and mean of every component", f"{ANY}count,mean,media
 # Of what is not: asked of rows.
 AD_HOC = [("mean by rurality", f"{ANY}mean&instrument=continuum_pc&by=rurality"),
           ("count, one setting", f"{ANY}count&instrument=continuum_pc&filter=setting:both"),
-          ("median units of a month", f"{ANY}median&instrument=bench_units&item=units_99484")]
+          ("median units of a month", f"{ANY}median&instrument=bench_units&item=code_1")]
 
 # Settings with which no answer comes from a cache.
 UNCACHED = {"CACHE_MIB": 0}
