@@ -86,6 +86,13 @@ struct arena *report_arena(struct report *report);
 
 void report_figure(struct report *report, const struct where *place, const struct figure *figure);
 
+/* As published studies take it for 95 %. */
+#define Z_95 1.96
+
+/* The same of a part of a whole: value in percent, n and a Wilson interval are filled in. */
+void report_share(struct report *report, const struct where *place, struct figure figure,
+                  long long part, long long of);
+
 /* Counts of the register: the query names item, label, measure, unit, value and expected. */
 bool report_register(struct report *report, const struct query *query)
     __attribute__((warn_unused_result));

@@ -6,8 +6,6 @@
 #include "arena.h"
 #include "layout.h"
 
-#define Z_95 1.96 /* as the published studies use it */
-
 enum {
     LEVELS = 1 << SUBJECT_LEVELS,
     NUMBERS = 1 << SUBJECT_NUMBER,
@@ -96,30 +94,14 @@ void measure_count_by_level(const struct view *view)
                                        .n = view->summary->total});
 }
 
-static bool percent_of(long long part, long long of, double *value, struct interval *interval)
-{
-    if (!rate_interval_wilson(part, of, Z_95, interval))
-        return false;
-    *interval = (struct interval){100 * interval->low, 100 * interval->high};
-    *value = 100.0 * (double)part / (double)of;
-    return true;
-}
-
 static void share(const struct view *view, const struct level *level, const char *label,
                   enum method_kind method, long long part, long long of)
 {
-    struct interval interval = {0, 0};
-    double value = 0;
-    bool known = percent_of(part, of, &value, &interval);
-    report_figure(view->report, &view->place,
-                  &(struct figure){.measure = view->measure,
-                                   .method = method,
-                                   .unit = "percent",
-                                   .level = level,
-                                   .level_label = label,
-                                   .value = value,
-                                   .n = of,
-                                   .interval = known ? &interval : NULL});
+    report_share(
+        view->report, &view->place,
+        (struct figure){
+            .measure = view->measure, .method = method, .level = level, .level_label = label},
+        part, of);
 }
 
 void measure_share_by_level(const struct view *view)
@@ -222,14 +204,14 @@ static double quotient(const struct view *view)
 
 void measure_pooled(const struct view *view)
 {
-    double value = 0;
-    struct interval interval;
+    struct interval interval = {0, 0};
     if (view->subject->kind == SUBJECT_RATIO) {
         tell(view, BY_POOLED_RATIO, "ratio", quotient(view), NULL);
         return;
     }
-    bool known =
-        percent_of(llround(view->summary->sum), llround(view->summary->below), &value, &interval);
+    bool known = rate_interval_wilson(llround(view->summary->sum), llround(view->summary->below),
+                                      Z_95, &interval);
+    interval = (struct interval){100 * interval.low, 100 * interval.high};
     tell(view, BY_POOLED, "percent", 100 * quotient(view), known ? &interval : NULL);
 }
 

@@ -5,6 +5,7 @@
 
 #include "catalog.h"
 #include "db.h"
+#include "filter.h"
 #include "layout.h"
 #include "queries.h"
 #include "reply.h"
@@ -28,52 +29,6 @@ struct report {
     bool kept; /* what is asked for is kept in cells */
     bool used[BY_KINDS];
 };
-
-/* clinician|private -> ["clinician", "private"] */
-static json_t *values_of(const char *text, size_t length)
-{
-    json_t *values = json_array();
-    for (size_t at = 0; at < length;) {
-        size_t size = strcspn(text + at, "|,");
-        json_array_append_new(values, json_stringn(text + at, size));
-        at += size + 1;
-    }
-    return values;
-}
-
-/* ownership:clinician|private,rurality:rural -> {"ownership": [...], ...} */
-static void parse_filter(struct request *req, const char *text, json_t *filter)
-{
-    while (text && *text) {
-        size_t length = strcspn(text, ","), name = strcspn(text, ":,");
-        const char *attribute = arena_strndup(req->arena, text, name);
-        if (name == 0 || name + 1 >= length)
-            fault_add(req, "parameter", "filter", "invalid_format",
-                      "filter must be like ownership:clinician|private,rurality:rural");
-        else if (json_object_get(filter, attribute))
-            fault_add(req, "parameter", "filter", "repeated", "%s is there twice", attribute);
-        else
-            json_object_set_new(filter, attribute, values_of(text + name + 1, length - name - 1));
-        text += length + (text[length] == ',');
-    }
-}
-
-/* As a parameter, or as an object of lists in the body. */
-static bool read_filter(struct request *req)
-{
-    json_t *filter = json_object_get(req->json, "filter"), *practice;
-    size_t i;
-    if (!filter) {
-        filter = request_own_json(req, json_object());
-        parse_filter(req, request_value(req, "filter"), filter);
-    }
-    json_array_foreach(json_object_get(filter, "practice"), i, practice)
-        audit_name(req, json_string_value(practice));
-    char *json = json_dumps(filter, JSON_COMPACT);
-    arena_defer(req->arena, free, json);
-    request_bind(req, "filter", json);
-    return faults_raise(req, PROBLEM_INVALID);
-}
 
 /* What is compared is the first stratum. */
 static void compare_first(struct request *req)
@@ -127,7 +82,7 @@ bool report_begin(struct request *req, enum page page, struct report **report)
 {
     struct table *scope;
     request_bind(req, "report", req->operation->id);
-    if (!read_filter(req) || !db_snapshot(req) || !db_query(req, &query_report_scope, &scope))
+    if (!filter_read(req) || !db_snapshot(req) || !db_query(req, &query_report_scope, &scope))
         return false;
     *report = arena_alloc(req->arena, sizeof **report);
     (*report)->req = req;
@@ -265,6 +220,19 @@ void report_figure(struct report *report, const struct where *place, const struc
     table_set(out, row, "status", status);
     table_set(out, row, "method", methods[figure->method].code);
     report->used[figure->method] = true;
+}
+
+void report_share(struct report *report, const struct where *place, struct figure figure,
+                  long long part, long long of)
+{
+    struct interval interval = {0, 0};
+    bool known = rate_interval_wilson(part, of, Z_95, &interval);
+    interval = (struct interval){100 * interval.low, 100 * interval.high};
+    figure.unit = "percent";
+    figure.value = known ? 100.0 * (double)part / (double)of : 0;
+    figure.n = of;
+    figure.interval = known ? &interval : NULL;
+    report_figure(report, place, &figure);
 }
 
 bool report_register(struct report *report, const struct query *query)

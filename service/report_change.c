@@ -7,8 +7,6 @@
 #include "summary.h"
 #include "table.h"
 
-#define Z_95 1.96 /* as the published studies use it */
-
 static bool is_domain(const struct layout *layout, const struct subject *subject,
                       const void *context)
 {

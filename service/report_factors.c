@@ -9,7 +9,6 @@
 #include "summary.h"
 #include "table.h"
 
-#define Z_95 1.96 /* as the published studies use it */
 #define CONFIDENCE 0.95
 #define PAIRS_MOST 400
 
@@ -47,25 +46,18 @@ static bool is_outcome(const struct layout *layout, const struct subject *subjec
 
 static void tell_value(const struct factor *f, const struct change *change, const char *value)
 {
-    struct interval interval = {0, 0};
-    bool known = rate_interval_wilson(change->improved, change->n, Z_95, &interval);
-    interval = (struct interval){100 * interval.low, 100 * interval.high};
+    const char *label = value ? value : "unknown";
     report_figure(f->report, &f->place,
                   &(struct figure){.measure = "advanced",
                                    .method = BY_ADVANCED,
                                    .unit = "practices",
-                                   .level_label = value ? value : "unknown",
+                                   .level_label = label,
                                    .value = (double)change->improved,
                                    .n = change->n});
-    report_figure(
-        f->report, &f->place,
-        &(struct figure){.measure = "share_advanced",
-                         .method = BY_SHARE_MOVED,
-                         .unit = "percent",
-                         .level_label = value ? value : "unknown",
-                         .value = known ? 100.0 * (double)change->improved / (double)change->n : 0,
-                         .n = change->n,
-                         .interval = known ? &interval : NULL});
+    report_share(f->report, &f->place,
+                 (struct figure){
+                     .measure = "share_advanced", .method = BY_SHARE_MOVED, .level_label = label},
+                 change->improved, change->n);
 }
 
 /* Values in their order; an unknown one is told and not counted. */

@@ -8,6 +8,7 @@
 #include "measure.h"
 #include "report.h"
 #include "summary.h"
+#include "text.h"
 
 static struct where place_of(const struct group *group, const struct subject *subject)
 {
@@ -127,11 +128,6 @@ static void compare(struct report *report, const struct subject *subject, const 
                                    .too_few = !known});
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && !strcmp(a, b));
-}
-
 /* Every pair of groups that differ in their first stratum alone; the later in order first. */
 static void compare_groups(struct report *report, const struct subject *subject,
                            struct group *const *groups, size_t count)
@@ -140,7 +136,7 @@ static void compare_groups(struct report *report, const struct subject *subject,
         for (size_t b = a; b-- > 0;) {
             bool others = true;
             for (size_t i = 1; i < STRATA_MAX; i++)
-                others = others && same_text(groups[a]->strata[i], groups[b]->strata[i]);
+                others = others && text_same(groups[a]->strata[i], groups[b]->strata[i]);
             if (others && groups[a]->strata[0] && groups[b]->strata[0])
                 compare(report, subject, groups[a], groups[b]);
         }

@@ -10,7 +10,6 @@
 #include "summary.h"
 #include "text.h"
 
-#define Z_95 1.96 /* as the published studies use it */
 #define CONFIDENCE 0.95
 
 /* One pair of waves and strata. */
@@ -38,17 +37,9 @@ static void count(const struct telling *t, const char *measure, enum method_kind
 static void share(const struct telling *t, const char *measure, const char *level_label,
                   enum method_kind method, long long part)
 {
-    struct interval interval = {0, 0};
-    bool known = rate_interval_wilson(part, t->change.n, Z_95, &interval);
-    interval = (struct interval){100 * interval.low, 100 * interval.high};
-    report_figure(t->report, &t->place,
-                  &(struct figure){.measure = measure,
-                                   .method = method,
-                                   .unit = "percent",
-                                   .level_label = level_label,
-                                   .value = known ? 100.0 * (double)part / (double)t->change.n : 0,
-                                   .n = t->change.n,
-                                   .interval = known ? &interval : NULL});
+    report_share(t->report, &t->place,
+                 (struct figure){.measure = measure, .method = method, .level_label = level_label},
+                 part, t->change.n);
 }
 
 static void value(const struct telling *t, const char *measure, enum method_kind method,
@@ -170,17 +161,18 @@ static void tell_matrix(const struct telling *t)
                                  .n = t->change.n});
 }
 
-static void choose(struct telling *t, const struct group *group, const struct subject *subject)
+static void choose(struct telling *t, const struct subject *subject, const struct change *change)
 {
     t->subject = subject;
     t->place.domain = subject->domain;
     t->place.item = subject->item;
     t->place.label = subject->label;
-    t->change = summarize_change(report_arena(t->report), group, subject);
+    t->change = *change;
 }
 
 /* By subject; a p is negative where it is too few to test. */
 struct ranks {
+    struct change *changes;
     struct exact_test *tests;
     const double *adjusted;
 };
@@ -194,30 +186,31 @@ static struct ranks test_all(struct telling *t, const struct group *group,
     double *p = arena_array(report_arena(t->report), double, size + 1),
            *adjusted = arena_array(report_arena(t->report), double, size + 1);
     struct exact_test *tests = arena_array(report_arena(t->report), struct exact_test, size + 1);
+    struct change *changes = arena_array(report_arena(t->report), struct change, size + 1);
     for (size_t i = 0; i < size; i++) {
-        choose(t, group, subjects[i]);
+        changes[i] = summarize_change(report_arena(t->report), group, subjects[i]);
+        choose(t, subjects[i], &changes[i]);
         if (!test_ranks(t, &tests[i]))
             tests[i].p = -1;
         p[i] = tests[i].p;
     }
     bool known = size > 0 && holm_adjust(p, size, adjusted);
-    return (struct ranks){tests, known ? adjusted : p};
+    return (struct ranks){changes, tests, known ? adjusted : p};
 }
 
 /* The ratings of some items together; no test, since those of one practice go together. */
-static void tell_ratings(struct telling *t, const struct group *group,
+static void tell_ratings(struct telling *t, const struct change *changes,
                          const struct subject **subjects, bool priority)
 {
     struct change all = {0};
     for (size_t i = 0; subjects[i]; i++) {
         if (text_in_list(t->progress->priority, subjects[i]->item) != priority)
             continue;
-        struct change change = summarize_change(report_arena(t->report), group, subjects[i]);
-        all.improved += change.improved;
-        all.same += change.same;
-        all.declined += change.declined;
-        all.n += change.n;
-        sample_merge(&all.moved, &change.moved);
+        all.improved += changes[i].improved;
+        all.same += changes[i].same;
+        all.declined += changes[i].declined;
+        all.n += changes[i].n;
+        sample_merge(&all.moved, &changes[i].moved);
     }
     t->change = all;
     t->place.domain = t->place.item = NULL;
@@ -234,7 +227,7 @@ static void tell_group(struct telling *t, const struct group *group,
 {
     struct ranks ranks = test_all(t, group, subjects);
     for (size_t i = 0; subjects[i]; i++) {
-        choose(t, group, subjects[i]);
+        choose(t, subjects[i], &ranks.changes[i]);
         tell_moves(t);
         tell_size(t);
         tell_tests(t, &ranks.tests[i], ranks.adjusted[i]);
@@ -243,8 +236,9 @@ static void tell_group(struct telling *t, const struct group *group,
         if (subjects[i]->kind == SUBJECT_LEVELS && t->progress->matrix)
             tell_matrix(t);
     }
-    for (int others = 0; t->progress->priority && others < 2; others++)
-        tell_ratings(t, group, subjects, !others);
+    bool components = t->progress->kind == SUBJECT_LEVELS;
+    for (int others = 0; components && t->progress->priority && others < 2; others++)
+        tell_ratings(t, ranks.changes, subjects, !others);
 }
 
 static bool is_told(const struct layout *layout, const struct subject *subject, const void *context)
@@ -255,11 +249,6 @@ static bool is_told(const struct layout *layout, const struct subject *subject, 
            (!progress->items || !subject->item || text_in_list(progress->items, subject->item));
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && !strcmp(a, b));
-}
-
 static long long expected_at(const struct groups *groups, const struct group *change)
 {
     for (size_t i = 0; i < groups->count; i++) {
@@ -267,7 +256,7 @@ static long long expected_at(const struct groups *groups, const struct group *ch
         bool same =
             !strcmp(group->wave, change->wave) && !strcmp(group->instrument, change->instrument);
         for (size_t k = 0; k < STRATA_MAX; k++)
-            same = same && same_text(group->strata[k], change->strata[k]);
+            same = same && text_same(group->strata[k], change->strata[k]);
         if (same)
             return group_count(group, SLOT_EXPECTED);
     }
@@ -282,7 +271,7 @@ void figures_of_progress(struct report *report, const struct groups *changes,
         (struct workspace){arena_array(report_arena(report), double, EXACT_CELLS), EXACT_CELLS};
     for (size_t i = 0; i < changes->count; i++) {
         struct group *group = changes->sorted[i];
-        if (progress->from && !same_text(progress->from, group->from_wave))
+        if (progress->from && !text_same(progress->from, group->from_wave))
             continue;
         t.place = (struct where){.group = group, .expected = expected_at(groups, group)};
         tell_group(&t, group, subjects_of(report, &group, 1, is_told, progress));

@@ -5,6 +5,7 @@
 #include "figures.h"
 #include "layout.h"
 #include "report.h"
+#include "text.h"
 
 size_t groups_of_wave(const struct groups *groups, size_t first)
 {
@@ -12,9 +13,8 @@ size_t groups_of_wave(const struct groups *groups, size_t first)
     const struct group *a = groups->sorted[first];
     for (; first + count < groups->count; count++) {
         const struct group *b = groups->sorted[first + count];
-        bool from = a->from_wave == b->from_wave ||
-                    (a->from_wave && b->from_wave && !strcmp(a->from_wave, b->from_wave));
-        if (strcmp(a->instrument, b->instrument) != 0 || strcmp(a->wave, b->wave) != 0 || !from)
+        if (strcmp(a->instrument, b->instrument) != 0 || strcmp(a->wave, b->wave) != 0 ||
+            !text_same(a->from_wave, b->from_wave))
             break;
     }
     return count;

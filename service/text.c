@@ -84,6 +84,11 @@ bool text_has_word(const char *list, const char *word)
     return false;
 }
 
+bool text_same(const char *a, const char *b)
+{
+    return a == b || (a && b && !strcmp(a, b));
+}
+
 bool text_in_list(const char *list, const char *entry)
 {
     size_t length = strlen(entry);

@@ -46,18 +46,13 @@ struct gathering {
     size_t positions;
 };
 
-static bool same(const char *a, const char *b)
-{
-    return a == b || (a && b && !strcmp(a, b));
-}
-
 static bool is_of(const struct group *group, const struct row *row, const char *instrument)
 {
     for (size_t i = 0; i < STRATA_MAX; i++)
-        if (!same(group->strata[i], row_text(row, STRATUM + i)))
+        if (!text_same(group->strata[i], row_text(row, STRATUM + i)))
             return false;
-    return same(group->wave, row_text(row, WAVE)) && !strcmp(group->instrument, instrument) &&
-           same(group->from_wave, row_text(row, FROM_WAVE));
+    return text_same(group->wave, row_text(row, WAVE)) && !strcmp(group->instrument, instrument) &&
+           text_same(group->from_wave, row_text(row, FROM_WAVE));
 }
 
 static size_t mixed(size_t hash, const char *text)

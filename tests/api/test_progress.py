@@ -207,6 +207,12 @@ def test_all_factors_are_adjusted_together(asked):
     assert asked.get("/v1/reports/factors?instrument=path&factor=beds", status=422).faults == {"factor": "not_allowed"}
 
 
+@pytest.mark.parametrize("by", ["domain", "total"])
+def test_priority_components_are_components(asked, study, by):
+    items = [i.item for i in study.instruments["path"].items if i.staged]
+    assert progress(asked, f"by={by}&priority={items[0]}") == progress(asked, f"by={by}")
+
+
 @pytest.mark.parametrize("query, parameter", [
     ("instrument=staffing", "instrument"), ("instrument=path&from=absent", "from"), ("instrument=path&priority=absent", "priority"),
     ("instrument=path&wave=absent", "wave"), ("instrument=path&at_or_above=9", "at_or_above"), ("instrument=absent", "instrument")])
