@@ -35,9 +35,9 @@ bool jwk_set_knows(const struct jwk_set *set, const char *id);
 const struct jwk *jwk_set_find(const struct jwk_set *set, const char *id, const char *algorithm,
                                const char **why) __attribute__((warn_unused_result));
 
-/* Whether the signature over "header.payload" is the key's; all in base64url. The header
- * must name the algorithm by which the key was found. */
+/* Whether the bytes are the key's signature over "header.payload", both as the token has them.
+ * By the key's algorithm: what the header says is not looked at. */
 bool jwk_verify(const struct jwk *jwk, const char *header, const char *payload,
-                const char *signature) __attribute__((warn_unused_result));
+                const void *signature, size_t size) __attribute__((warn_unused_result));
 
 #endif

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jose/jws.h>
 #include <jose/openssl.h>
+#include <openssl/ecdsa.h>
+#include <openssl/err.h>
+#include <openssl/rsa.h>
 
 #include "memory.h"
 #include "strict.h"
@@ -15,25 +17,34 @@
 #define RSA_BITS_MIN 2048
 #define RSA_BITS_MAX 8192
 
+/* What may sign, and with what. The first of a type and curve is its default. */
+static const struct algorithm {
+    const char *name, *type, *curve, *digest;
+    int padding;    /* of RSA */
+    size_t integer; /* bytes of one of the two integers of an EC signature */
+} algorithms[] = {
+    {"RS256", "RSA", NULL, "SHA256", RSA_PKCS1_PADDING, 0},
+    {"RS384", "RSA", NULL, "SHA384", RSA_PKCS1_PADDING, 0},
+    {"RS512", "RSA", NULL, "SHA512", RSA_PKCS1_PADDING, 0},
+    {"PS256", "RSA", NULL, "SHA256", RSA_PKCS1_PSS_PADDING, 0},
+    {"PS384", "RSA", NULL, "SHA384", RSA_PKCS1_PSS_PADDING, 0},
+    {"PS512", "RSA", NULL, "SHA512", RSA_PKCS1_PSS_PADDING, 0},
+    {"ES256", "EC", "P-256", "SHA256", 0, 32},
+    {"ES384", "EC", "P-384", "SHA384", 0, 48},
+    {"ES512", "EC", "P-521", "SHA512", 0, 66},
+};
+
 struct jwk {
-    const char *id; /* or NULL; belongs to json */
-    const char *algorithm;
-    json_t *json; /* what libjose needs of it and nothing else */
+    const char *id; /* or NULL; of the set's document */
+    const struct algorithm *algorithm;
+    EVP_PKEY *key;
 };
 
 struct jwk_set {
     atomic_int holders;
+    json_t *document;
     size_t count;
     struct jwk keys[KEYS_MAX];
-};
-
-/* What may sign, and with what. The first of a type and curve is its default. */
-static const struct algorithm {
-    const char *name, *type, *curve;
-} algorithms[] = {
-    {"RS256", "RSA", NULL},   {"RS384", "RSA", NULL},   {"RS512", "RSA", NULL},
-    {"PS256", "RSA", NULL},   {"PS384", "RSA", NULL},   {"PS512", "RSA", NULL},
-    {"ES256", "EC", "P-256"}, {"ES384", "EC", "P-384"}, {"ES512", "EC", "P-521"},
 };
 
 static bool same(const char *a, const char *b)
@@ -86,29 +97,14 @@ static const struct algorithm *algorithm_of(const json_t *jwk)
 }
 
 /* Whether OpenSSL takes it: a point on its curve, a modulus of a fitting size. */
-static bool is_sound(const json_t *jwk, const struct algorithm *algorithm)
+static bool is_sound(EVP_PKEY *key, const struct algorithm *algorithm)
 {
-    EVP_PKEY *key = jose_openssl_jwk_to_EVP_PKEY(NULL, jwk);
     int bits = key ? EVP_PKEY_get_bits(key) : 0;
     bool fits = algorithm->curve || (bits >= RSA_BITS_MIN && bits <= RSA_BITS_MAX);
     EVP_PKEY_CTX *context = key && fits ? EVP_PKEY_CTX_new(key, NULL) : NULL;
     bool sound = context && EVP_PKEY_public_check(context) == 1;
     EVP_PKEY_CTX_free(context);
-    EVP_PKEY_free(key);
     return sound;
-}
-
-/* The key reduced to what names it, with its algorithm; NULL where it has not all. */
-static json_t *reduced(const json_t *jwk, const struct algorithm *algorithm)
-{
-    const char *id = text_of(jwk, "kid");
-    if (algorithm->curve)
-        return json_pack("{ss* ss ss ss so so}", "kid", id, "alg", algorithm->name, "kty", "EC",
-                         "crv", algorithm->curve, "x", json_deep_copy(json_object_get(jwk, "x")),
-                         "y", json_deep_copy(json_object_get(jwk, "y")));
-    return json_pack("{ss* ss ss so so}", "kid", id, "alg", algorithm->name, "kty", "RSA", "n",
-                     json_deep_copy(json_object_get(jwk, "n")), "e",
-                     json_deep_copy(json_object_get(jwk, "e")));
 }
 
 static void take(struct jwk_set *set, const json_t *jwk)
@@ -116,17 +112,19 @@ static void take(struct jwk_set *set, const json_t *jwk)
     const struct algorithm *algorithm = algorithm_of(jwk);
     if (!algorithm || is_private(jwk) || !is_for_signatures(jwk) || !has_fitting_id(jwk))
         return;
-    json_t *json = reduced(jwk, algorithm);
-    if (json && is_sound(json, algorithm))
-        set->keys[set->count++] = (struct jwk){text_of(json, "kid"), algorithm->name, json};
+    EVP_PKEY *key = jose_openssl_jwk_to_EVP_PKEY(NULL, jwk);
+    if (is_sound(key, algorithm))
+        set->keys[set->count++] = (struct jwk){text_of(jwk, "kid"), algorithm, key};
     else
-        json_decref(json);
+        EVP_PKEY_free(key);
 }
 
-static struct jwk_set *set_new(const json_t *keys)
+static struct jwk_set *set_new(json_t *document)
 {
     struct jwk_set *set = memory_new(sizeof *set);
+    const json_t *keys = json_object_get(document, "keys");
     atomic_init(&set->holders, 1);
+    set->document = json_incref(document);
     for (size_t i = 0; i < json_array_size(keys); i++)
         take(set, json_array_get(keys, i));
     return set;
@@ -141,7 +139,7 @@ struct jwk_set *jwk_set_parse(const char *bytes, size_t size, const char **why)
     else if (json_array_size(keys) > KEYS_MAX)
         *why = "too_many_keys";
     else
-        set = set_new(keys);
+        set = set_new(json);
     json_decref(json);
     if (!set || set->count)
         return set;
@@ -161,7 +159,8 @@ void jwk_set_release(struct jwk_set *set)
     if (!set || atomic_fetch_sub(&set->holders, 1) != 1)
         return;
     for (size_t i = 0; i < set->count; i++)
-        json_decref(set->keys[i].json);
+        EVP_PKEY_free(set->keys[i].key);
+    json_decref(set->document);
     free(set);
 }
 
@@ -179,7 +178,7 @@ const struct jwk *jwk_set_find(const struct jwk_set *set, const char *id, const 
 {
     for (size_t i = 0; i < set->count; i++) {
         const struct jwk *jwk = &set->keys[i];
-        if ((id ? same(jwk->id, id) : set->count == 1) && same(jwk->algorithm, algorithm))
+        if ((id ? same(jwk->id, id) : set->count == 1) && same(jwk->algorithm->name, algorithm))
             return jwk;
     }
     bool known = id ? jwk_set_knows(set, id) : set->count == 1;
@@ -187,14 +186,48 @@ const struct jwk *jwk_set_find(const struct jwk_set *set, const char *id, const 
     return NULL;
 }
 
-/* libjose goes by the header's algorithm even where the key names another, and passes over
- * "crit": jwk_set_find() and token.c have seen to both. */
-bool jwk_verify(const struct jwk *jwk, const char *header, const char *payload,
-                const char *signature)
+/* The two integers of an EC signature, which a token has side by side, as OpenSSL reads them;
+ * NULL where the bytes are not two. */
+static unsigned char *der_of(const struct algorithm *algorithm, const unsigned char *bytes,
+                             size_t *size)
 {
-    json_t *jws =
-        json_pack("{ss ss ss}", "protected", header, "payload", payload, "signature", signature);
-    bool good = jws && jose_jws_ver(NULL, jws, NULL, jwk->json, false);
-    json_decref(jws);
+    unsigned char *der = NULL;
+    size_t half = algorithm->integer;
+    ECDSA_SIG *pair = *size == 2 * half ? ECDSA_SIG_new() : NULL;
+    if (!pair || !ECDSA_SIG_set0(pair, BN_bin2bn(bytes, (int)half, NULL),
+                                 BN_bin2bn(bytes + half, (int)half, NULL)))
+        return NULL;
+    int length = i2d_ECDSA_SIG(pair, &der);
+    ECDSA_SIG_free(pair);
+    *size = length > 0 ? (size_t)length : 0;
+    return der;
+}
+
+static bool digest_matches(const struct jwk *jwk, EVP_MD_CTX *context, const char *header,
+                           const char *payload, const unsigned char *signature, size_t size)
+{
+    EVP_PKEY_CTX *key; /* belongs to context */
+    int padding = jwk->algorithm->padding;
+    return EVP_DigestVerifyInit_ex(context, &key, jwk->algorithm->digest, NULL, NULL, jwk->key,
+                                   NULL) == 1 &&
+           (!padding || EVP_PKEY_CTX_set_rsa_padding(key, padding) == 1) &&
+           (padding != RSA_PKCS1_PSS_PADDING ||
+            EVP_PKEY_CTX_set_rsa_pss_saltlen(key, RSA_PSS_SALTLEN_DIGEST) == 1) &&
+           EVP_DigestVerifyUpdate(context, header, strlen(header)) == 1 &&
+           EVP_DigestVerifyUpdate(context, ".", 1) == 1 &&
+           EVP_DigestVerifyUpdate(context, payload, strlen(payload)) == 1 &&
+           EVP_DigestVerifyFinal(context, signature, size) == 1;
+}
+
+bool jwk_verify(const struct jwk *jwk, const char *header, const char *payload,
+                const void *signature, size_t size)
+{
+    unsigned char *der = jwk->algorithm->curve ? der_of(jwk->algorithm, signature, &size) : NULL;
+    EVP_MD_CTX *context = der || !jwk->algorithm->curve ? EVP_MD_CTX_new() : NULL;
+    bool good =
+        context && digest_matches(jwk, context, header, payload, der ? der : signature, size);
+    EVP_MD_CTX_free(context);
+    OPENSSL_free(der);
+    ERR_clear_error(); /* of this thread, which others would take for theirs */
     return good;
 }

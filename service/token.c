@@ -10,9 +10,11 @@
 #include "text.h"
 #include "token_claims.h"
 
-/* Base64url as it came, and what the first two say. */
+/* Header and payload in base64url, as they came and as they say. */
 struct jwt {
-    char *header, *payload, *signature;
+    char *header, *payload;
+    const void *signature;
+    size_t signature_size;
     const json_t *head, *claims;
 };
 
@@ -40,14 +42,15 @@ static const json_t *object_of(struct arena *arena, const char *text)
 
 static const char *take_apart(struct arena *arena, const char *text, struct jwt *jwt)
 {
-    size_t size;
     if (strnlen(text, TOKEN_BYTES_MAX + 1) > TOKEN_BYTES_MAX)
         return "too_long";
     jwt->header = arena_strdup(arena, text);
     jwt->payload = after_dot(jwt->header);
-    jwt->signature = after_dot(jwt->payload);
-    if (!jwt->signature || !*jwt->header || !*jwt->payload || !*jwt->signature ||
-        !text_unbase64(arena, jwt->signature, &size))
+    const char *signature = after_dot(jwt->payload);
+    if (!signature || !*jwt->header || !*jwt->payload || !*signature)
+        return "malformed";
+    jwt->signature = text_unbase64(arena, signature, &jwt->signature_size);
+    if (!jwt->signature)
         return "malformed";
     jwt->head = object_of(arena, jwt->header);
     jwt->claims = jwt->head ? object_of(arena, jwt->payload) : NULL;
@@ -101,7 +104,7 @@ static enum token_verdict check_signature(const struct issuer *issuer, const str
     if (!set)
         return TOKEN_KEYS_UNAVAILABLE;
     const struct jwk *jwk = jwk_set_find(set, id, algorithm, fault);
-    if (jwk && !jwk_verify(jwk, jwt->header, jwt->payload, jwt->signature))
+    if (jwk && !jwk_verify(jwk, jwt->header, jwt->payload, jwt->signature, jwt->signature_size))
         *fault = "bad_signature";
     jwk_set_release(set);
     return *fault ? TOKEN_BAD : TOKEN_GOOD;
