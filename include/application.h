@@ -9,6 +9,7 @@
 struct answer_cache;
 struct catalog;
 struct db;
+struct flights;
 struct issuers;
 struct key_cache;
 struct standings;
@@ -23,6 +24,7 @@ struct application {
     struct issuers *issuers; /* of bearer tokens; NULL where none are trusted */
     struct throttle *throttle;
     struct answer_cache *answers; /* NULL where none are kept */
+    struct flights *flights;      /* answers that are being made */
     struct standings *standings;  /* of callers */
     atomic_bool draining;         /* on the way out: not ready for new work */
     atomic_int in_flight;         /* requests that have begun and not ended */

@@ -29,8 +29,9 @@ struct data_version {
     int64_t moment_us;   /* of the database, since 1970 */
 };
 
-/* How an answer came about; UNASKED: not one that could be kept. */
-enum cache_use { CACHE_UNASKED, CACHE_NONE, CACHE_MISS, CACHE_HIT, CACHE_USES };
+/* How an answer came about; UNASKED: not one that could be kept; SHARED: made for another
+ * request that asked the same. */
+enum cache_use { CACHE_UNASKED, CACHE_NONE, CACHE_MISS, CACHE_HIT, CACHE_SHARED, CACHE_USES };
 extern const char *const cache_names[CACHE_USES];
 
 #define QUESTION_BYTES 32
@@ -40,6 +41,8 @@ struct freshness {
     struct data_version version;            /* that the request's snapshot sees */
     const char *shown;                      /* to this caller, in its place; NULL: not yet */
     enum cache_use cache;
+    bool leads;                           /* others may wait for this answer (flight.h) */
+    unsigned char flight[QUESTION_BYTES]; /* under this key */
 };
 
 /* A row of version_check or version_read. */

@@ -25,5 +25,6 @@ bool audit_foresee(struct request *req);     /* whether it will name a practice 
 bool freshness_check(struct request *req);   /* 304, or what was answered before: 503 */
 bool operation_perform(struct request *req); /* the handler */
 bool freshness_keep(struct request *req);    /* ETag; keeps the answer */
+void freshness_end(struct request *req);     /* after all: nobody waits for what did not come */
 
 #endif

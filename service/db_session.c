@@ -12,6 +12,7 @@
 #include "log.h"
 #include "memory.h"
 #include "migrate.h"
+#include "monotonic.h"
 #include "queries.h"
 
 #define PAUSE_FIRST_MS 100
@@ -36,19 +37,6 @@ struct session_pool {
     char mismatch[200];
     atomic_bool fitted; /* the schema was once the very one */
 };
-
-static struct timespec now_plus(long ms)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += ms / 1000;
-    at.tv_nsec += ms % 1000 * 1000000;
-    if (at.tv_nsec >= 1000000000) {
-        at.tv_sec++;
-        at.tv_nsec -= 1000000000;
-    }
-    return at;
-}
 
 static bool is_before(struct timespec a, struct timespec b)
 {
@@ -123,7 +111,7 @@ static void pause_attempts(struct session_pool *pool, const char *why)
     pool->pause_ms = pool->pause_ms ? pool->pause_ms * 2 : PAUSE_FIRST_MS;
     if (pool->pause_ms > PAUSE_MOST_MS)
         pool->pause_ms = PAUSE_MOST_MS;
-    pool->retry_at = now_plus(pool->pause_ms);
+    pool->retry_at = monotonic_after(pool->pause_ms);
     pthread_mutex_unlock(&pool->mutex);
     log_event("warning", "database_unavailable", "why", why, NULL);
 }
@@ -134,7 +122,7 @@ static bool session_connect(struct session_pool *pool, struct session *session)
     session->connection = NULL;
     memset(session->prepared, 0, QUERY_COUNT + 1);
     pthread_mutex_lock(&pool->mutex);
-    bool early = is_before(now_plus(0), pool->retry_at);
+    bool early = is_before(monotonic_after(0), pool->retry_at);
     pthread_mutex_unlock(&pool->mutex);
     if (early)
         return false;
@@ -166,14 +154,10 @@ static bool session_connect(struct session_pool *pool, struct session *session)
 static struct session *wait_turn(struct session_pool *pool)
 {
     struct waiter waiter = {0};
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&waiter.given, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    monotonic_condition_init(&waiter.given);
     *(pool->first ? &pool->last->next : &pool->first) = &waiter;
     pool->last = &waiter;
-    struct timespec until = now_plus((long)pool->config->session_wait_ms);
+    struct timespec until = monotonic_after(pool->config->session_wait_ms);
     int late = 0;
     while (!waiter.session && !late)
         late = pthread_cond_timedwait(&waiter.given, &pool->mutex, &until);

@@ -12,6 +12,7 @@
 #include "freshness.h"
 #include "memory.h"
 #include "metrics.h"
+#include "monotonic.h"
 #include "queries.h"
 #include "request.h"
 #include "table.h"
@@ -33,13 +34,9 @@ struct version_check {
 struct version_check *version_check_new(const struct config *config)
 {
     struct version_check *check = memory_new(sizeof *check);
-    pthread_condattr_t monotonic;
     pthread_mutex_init(&check->mutex, NULL);
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     for (size_t i = 0; i < 2; i++)
-        pthread_cond_init(&check->ended[i], &monotonic);
-    pthread_condattr_destroy(&monotonic);
+        monotonic_condition_init(&check->ended[i]);
     check->pool = session_pool_new(config, 1);
     check->config = config;
     return check;
@@ -114,19 +111,11 @@ static void lead(struct version_check *check, struct request *req)
     pthread_cond_signal(&check->ended[(number + 1) % 2]);
 }
 
-static struct timespec patience(const struct config *config)
-{
-    struct timespec until;
-    long long ms = config->session_wait_ms + config->statement_timeout_ms;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += ms / 1000 + 1;
-    return until;
-}
-
 /* Waits for the check with this number, or makes it. */
 static void reach(struct version_check *check, struct request *req, unsigned long long number)
 {
-    struct timespec until = patience(check->config);
+    struct timespec until = monotonic_after(check->config->session_wait_ms +
+                                            check->config->statement_timeout_ms + 1000);
     int late = 0;
     while (check->done < number && !late)
         if (check->done == check->begun)

@@ -8,6 +8,7 @@
 #include "config.h"
 #include "db_cells.h"
 #include "memory.h"
+#include "monotonic.h"
 
 #define AT_ONCE 5000
 
@@ -22,14 +23,7 @@ struct fold {
 /* False when it is time to end. */
 static bool pause_for(struct fold *fold, long ms)
 {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += ms / 1000;
-    at.tv_nsec += ms % 1000 * 1000000;
-    if (at.tv_nsec >= 1000000000) {
-        at.tv_sec++;
-        at.tv_nsec -= 1000000000;
-    }
+    struct timespec at = monotonic_after(ms);
     pthread_mutex_lock(&fold->mutex);
     int late = 0;
     while (!fold->ends && !late)
@@ -66,11 +60,7 @@ struct fold *fold_start(const struct config *config)
     struct fold *fold = memory_new(sizeof *fold);
     fold->config = config;
     pthread_mutex_init(&fold->mutex, NULL);
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&fold->wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    monotonic_condition_init(&fold->wake);
     if (pthread_create(&fold->thread, NULL, work, fold) != 0)
         abort();
     return fold;

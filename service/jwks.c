@@ -10,11 +10,12 @@
 #include "fetch.h"
 #include "log.h"
 #include "memory.h"
+#include "monotonic.h"
 #include "request.h"
 #include "strict.h"
 
 #define FETCH_S 5
-#define WAIT_S 6
+#define WAIT_MS 6000
 #define WAITING_MAX 64 /* a slow issuer must not hold every connection */
 #define FETCH_MEMORY ((size_t)4 << 20)
 #define WELL_KNOWN "/.well-known/openid-configuration"
@@ -35,11 +36,7 @@ struct jwks *jwks_new(const struct jwks_source *source)
     struct jwks *jwks = memory_new(sizeof *jwks);
     jwks->source = *source;
     pthread_mutex_init(&jwks->mutex, NULL);
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&jwks->landed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    monotonic_condition_init(&jwks->landed);
     return jwks;
 }
 
@@ -136,9 +133,7 @@ static void fly(struct jwks *jwks, long long now)
 
 static void wait_landing(struct jwks *jwks)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += WAIT_S;
+    struct timespec until = monotonic_after(WAIT_MS);
     bool room = jwks->waiting < WAITING_MAX;
     jwks->waiting += room;
     while (room && jwks->flying && !pthread_cond_timedwait(&jwks->landed, &jwks->mutex, &until))

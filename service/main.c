@@ -14,6 +14,7 @@
 #include "check.h"
 #include "config.h"
 #include "db.h"
+#include "flight.h"
 #include "fold.h"
 #include "issuer.h"
 #include "key_cache.h"
@@ -95,10 +96,12 @@ static int with_database(struct application *app, int argc, char **argv)
     app->catalog = catalog_new();
     app->throttle = throttle_new(&app->config);
     app->answers = answer_cache_new((size_t)app->config.cache_mib << 20);
+    app->flights = flights_new();
     app->standings = standings_new();
     int status = strcmp(argv[0], "serve") ? key_command(app, argc, argv) : serve(app);
     standings_free(app->standings);
     answer_cache_free(app->answers);
+    flights_free(app->flights);
     throttle_free(app->throttle);
     catalog_free(app->catalog);
     key_cache_free(app->keys);

@@ -82,7 +82,7 @@ static void write_cache(const struct application *app, struct buffer *to)
     answer_cache_size(app->answers, &bytes, &answers);
     buffer_text(to,
                 "# HELP continuum_cache_requests_total Requests that a kept answer could serve: "
-                "hit, miss, or none where they may not be.\n"
+                "hit, miss, shared with one that asked the same, or none where they may not be.\n"
                 "# TYPE continuum_cache_requests_total counter\n");
     for (size_t i = CACHE_UNASKED + 1; i < CACHE_USES; i++)
         buffer_printf(to, "continuum_cache_requests_total{cache=\"%s\"} %llu\n", cache_names[i],

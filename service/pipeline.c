@@ -20,6 +20,7 @@ void pipeline_run(struct request *req)
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
         if (!stages[i](req))
             break;
+    freshness_end(req);
     if (!req->problem.kind && !req->reply.status)
         problem_raise(req, PROBLEM_INTERNAL, "The operation gave no answer.");
     if (!audit_close(req) || req->problem.kind)

@@ -1,9 +1,10 @@
 """ETag, 304 and answers that are given again: the same on every instance, and only to who may see them."""
+import threading
 import time
 
 import pytest
 
-from client import Api, exchange
+from client import Api, eventually, exchange
 from fixtures_access import entries, give, query
 from fixtures_case import Case
 from fixtures_field import Field
@@ -169,3 +170,28 @@ def test_what_is_kept_is_bounded(own_service, contract, unique):
     assert metric(api, 'continuum_cache_requests_total{cache="miss"}') == 61
     assert metric(api, 'continuum_cache_requests_total{cache="hit"}') == 1
     assert metric(api, "continuum_version_requests_total") == 62 == metric(api, "continuum_version_checks_total")
+
+
+# -- at the same time ---------------------------------------------------------------------------------
+
+def test_who_asks_the_same_at_the_same_time_shares_one_answer(own_service, contract, unique, cluster):
+    """All of them wait behind a lock: one of them for the database, the others for that one."""
+    service = own_service()
+    api = Api(service, contract, service.key)
+    here = Case(Field(api, unique))
+    here.field.move(here.submit(), "accepted")
+    api.get("/v1/reports/framework?instrument=continuum_pc", status=200)  # layouts are known
+    missed = metric(api, 'continuum_cache_requests_total{cache="miss"}')
+    asked = metric(api, "continuum_version_requests_total")
+    replies = []
+    with cluster.connect(service.database) as lock, lock.cursor() as cursor:
+        cursor.execute("lock table continuum.cell in access exclusive mode")
+        threads = [threading.Thread(target=lambda: replies.append(api.get("/v1/reports/framework?instrument=continuum_pc&by=domain", status=200)))
+                   for _ in range(12)]
+        for thread in threads:
+            thread.start()
+        eventually(lambda: metric(api, "continuum_version_requests_total") == asked + 12)
+    for thread in threads:
+        thread.join()
+    assert metric(api, 'continuum_cache_requests_total{cache="miss"}') == missed + 1
+    assert len({(reply.body, reply.headers["ETag"]) for reply in replies}) == 1 and len(replies) == 12
