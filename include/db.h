@@ -65,9 +65,11 @@ bool db_lookup(struct request *req, const struct query *query, struct table **ro
 bool db_row(struct request *req, const struct query *query, struct table **rows)
     __attribute__((warn_unused_result));
 
-/* Makes the statements that follow see one state of the database, until
- * db_finish(); which one, freshness_note() is told. */
-bool db_snapshot(struct request *req) __attribute__((warn_unused_result));
+/* Makes the statements that follow see one state of the database, until db_finish().
+ * The first of them, in the same round trip, also gives what snapshot_state() in SQL does:
+ * which state it is, which freshness_note() is told. */
+bool db_snapshot(struct request *req, const struct query *query, struct table **rows)
+    __attribute__((warn_unused_result));
 
 /* The data version (freshness.h) as of after this was called. It is asked for once for all
  * requests that wait for it, and no session is waited for. */

@@ -47,9 +47,9 @@ struct groups {
 };
 
 enum group_kind {
-    GROUP_CELLS,      /* sheets_read or cells_read */
+    GROUP_CELLS,      /* sheets_read, cells_read or totals_read */
     GROUP_VALUES,     /* sheets_read; the practices' own values are kept */
-    GROUP_TRANSITIONS /* pairs_read or transitions_read */
+    GROUP_TRANSITIONS /* pairs_read, transitions_read or total_transitions_read */
 };
 
 /* Runs a query and adds up what it gives. A problem where there are too many groups. */

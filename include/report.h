@@ -55,8 +55,8 @@ enum page { PAGE_PLAIN, PAGE_SECTIONS /* section */, PAGE_CHANGES /* from_wave, 
 
 /*
  * Checks what was asked for (422 with all faults and what would be allowed)
- * and begins; all its queries see one state of the database. Strata become columns under their own names, in front of the
- * figures.
+ * and begins; all its queries see one state of the database. Strata become columns under
+ * their own names, in front of the figures.
  */
 bool report_begin(struct request *req, enum page page, struct report **report)
     __attribute__((warn_unused_result));
@@ -93,9 +93,9 @@ void report_figure(struct report *report, const struct where *place, const struc
 void report_share(struct report *report, const struct where *place, struct figure figure,
                   long long part, long long of);
 
-/* Counts of the register: the query names item, label, measure, unit, value and expected. */
-bool report_register(struct report *report, const struct query *query)
-    __attribute__((warn_unused_result));
+/* A section of the register's counts: rows name section, item, label, measure, unit, value and
+ * expected. */
+void report_register(struct report *report, const struct table *rows, const char *section);
 
 /* Answers with the figures; meta names the methods that were used. */
 bool report_reply(struct report *report);

@@ -31,8 +31,10 @@ struct table {
 
 struct table *table_new(struct arena *arena, const struct column *columns, size_t column_count);
 
-/* A new row of nulls at the end; cells are set through table_set(). */
+/* A new row of nulls at the end. */
 size_t table_add_row(struct arena *arena, struct table *table);
+/* Sets a cell by its column's place, or by its name; a name that there is not, nothing. */
+void table_put(struct table *table, size_t row, size_t column, const char *text);
 void table_set(struct table *table, size_t row, const char *column, const char *text);
 
 const char *table_cell(const struct table *table, size_t row, size_t column);

@@ -104,19 +104,19 @@ bool transaction_try(struct request *req, const struct query *query, bool audite
 static const char snapshot_sql[] = "select set_config('work_mem', '32MB', true), "
                                    "set_config('plan_cache_mode', 'force_generic_plan', true)";
 
-static bool begin_snapshot(struct request *req, PGresult **result)
+static bool begin_snapshot(struct request *req, const struct query *query, PGresult **result)
 {
     struct session *session = lease(req);
     if (!session)
         return false;
     bool audited = audit_wanted(req);
-    bool known = has_prepared(req, session, &query_version_read) &&
+    bool known = has_prepared(req, session, query) &&
                  (!audited || has_prepared(req, session, &query_audit_take));
     req->audit.reached = req->audit.reached || audited;
     bool sent = wire_command(session, "begin isolation level repeatable read") &&
                 wire_command(session, snapshot_sql) && wire_identity(session, req, audited) &&
                 (!audited || wire_query(session, req, &query_audit_take)) &&
-                wire_query(session, req, &query_version_read);
+                wire_query(session, req, query);
     *result = sent ? wire_read(session, NULL) : NULL;
     if (result_good(*result))
         req->session = session;
@@ -138,9 +138,8 @@ static bool spend_before(struct request *req)
     return true;
 }
 
-bool db_snapshot(struct request *req)
+bool db_snapshot(struct request *req, const struct query *query, struct table **rows)
 {
-    struct table *rows;
     PGresult *result = NULL;
     if (!spend_before(req))
         return false;
@@ -148,14 +147,14 @@ bool db_snapshot(struct request *req)
     for (int i = 0; i < TRANSACTION_ATTEMPTS && !req->session; i++) {
         PQclear(result);
         result = NULL;
-        if (!begin_snapshot(req, &result))
+        if (!begin_snapshot(req, query, &result))
             return false;
         if (!result_worth_retrying(result, false))
             break;
     }
-    if (!result_take(req, &query_version_read, result, &rows))
+    if (!result_take(req, query, result, rows))
         return false;
-    freshness_note(req, rows);
+    freshness_note(req, *rows);
     return true;
 }
 

@@ -110,6 +110,8 @@ void flight_land(struct flights *flights, const unsigned char key[FLIGHT_KEY_BYT
 {
     pthread_mutex_lock(&flights->mutex);
     struct flight **place = find(flights, key), *flight = *place;
+    if (!flight)
+        abort();
     *place = flight->chained;
     flight->over = true;
     bool last = flight->waiting == 0;

@@ -10,6 +10,7 @@
 #include "flight.h"
 #include "monotonic.h"
 #include "pipeline.h"
+#include "queries.h"
 #include "question.h"
 #include "reply.h"
 #include "request.h"
@@ -32,17 +33,17 @@ static long long number(const struct table *rows, const char *column)
 
 void data_version_take(struct data_version *version, const struct table *rows)
 {
-    copy(version->text, sizeof version->text, rows, "version");
-    copy(version->day, sizeof version->day, rows, "day");
-    copy(version->changed_at, sizeof version->changed_at, rows, "changed_at");
-    version->moment_us = number(rows, "moment");
+    copy(version->text, sizeof version->text, rows, "_version");
+    copy(version->day, sizeof version->day, rows, "_day");
+    copy(version->changed_at, sizeof version->changed_at, rows, "_changed_at");
+    version->moment_us = number(rows, "_moment");
 }
 
 void freshness_note(struct request *req, const struct table *rows)
 {
     data_version_take(&req->fresh.version, rows);
     standing_note(req->app->standings, &req->caller, req->fresh.version.text,
-                  number(rows, "expires"));
+                  number(rows, "_expires"));
 }
 
 void freshness_meta(struct request *req, const struct table *rows)
@@ -128,8 +129,9 @@ static bool is_known_already(const struct request *req, const char *tag)
  * problem is that they no longer hold. */
 static bool stands(struct request *req, const struct data_version *version)
 {
+    struct table *rows;
     return standing_holds(req->app->standings, &req->caller, version->text, version->moment_us) ||
-           db_snapshot(req);
+           db_snapshot(req, &query_version_read, &rows);
 }
 
 static bool answer_unchanged(struct request *req, const struct data_version *version,

@@ -9,25 +9,16 @@
 #include "layout.h"
 #include "queries.h"
 #include "reply.h"
+#include "report_rows.h"
 #include "request.h"
 #include "table.h"
 
-static const struct method_text {
-    const char *code, *text;
-} methods[BY_KINDS] = {
-#define METHOD(name, code, text) {code, text},
-#include "methods.def"
-#undef METHOD
-};
-
 struct report {
     struct request *req;
-    struct table *out;
-    const char *section;
+    struct report_rows *rows;
     const char *strata[STRATA_MAX];
     size_t strata_count;
     bool kept; /* what is asked for is kept in cells */
-    bool used[BY_KINDS];
 };
 
 /* What is compared is the first stratum. */
@@ -49,29 +40,6 @@ static void split_strata(struct report *report)
     }
 }
 
-static void add_columns(struct report *report, enum page page)
-{
-    static const struct column all[] = {
-        {"section", COLUMN_TEXT},      {"wave", COLUMN_TEXT},    {"from_wave", COLUMN_TEXT},
-        {"instrument", COLUMN_TEXT},   {"domain", COLUMN_TEXT},  {"item", COLUMN_TEXT},
-        {"label", COLUMN_TEXT},        {NULL, COLUMN_TEXT},      {"measure", COLUMN_TEXT},
-        {"from_level", COLUMN_NUMBER}, {"level", COLUMN_NUMBER}, {"level_label", COLUMN_TEXT},
-        {"value", COLUMN_NUMBER},      {"unit", COLUMN_TEXT},    {"n", COLUMN_NUMBER},
-        {"expected", COLUMN_NUMBER},   {"low", COLUMN_NUMBER},   {"high", COLUMN_NUMBER},
-        {"status", COLUMN_TEXT},       {"method", COLUMN_TEXT}};
-    struct column columns[sizeof all / sizeof *all + STRATA_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        const char *name = all[i].name;
-        for (size_t k = 0; !name && k < report->strata_count; k++)
-            columns[count++] = (struct column){report->strata[k], COLUMN_TEXT};
-        bool section = name && !strcmp(name, "section"), from = name && !strncmp(name, "from_", 5);
-        if (name && (!section || page == PAGE_SECTIONS) && (!from || page == PAGE_CHANGES))
-            columns[count++] = all[i];
-    }
-    report->out = table_new(report->req->arena, columns, count);
-}
-
 static long long integer_at(const struct table *rows, size_t row, const char *column)
 {
     const char *text = table_get(rows, row, column);
@@ -82,13 +50,13 @@ bool report_begin(struct request *req, enum page page, struct report **report)
 {
     struct table *scope;
     request_bind(req, "report", req->operation->id);
-    if (!filter_read(req) || !db_snapshot(req) || !db_query(req, &query_report_scope, &scope))
+    if (!filter_read(req) || !db_snapshot(req, &query_report_scope, &scope))
         return false;
     *report = arena_alloc(req->arena, sizeof **report);
     (*report)->req = req;
     compare_first(req);
     split_strata(*report);
-    add_columns(*report, page);
+    (*report)->rows = report_rows_new(req->arena, page, (*report)->strata, (*report)->strata_count);
     (*report)->kept = !strcmp(table_get(scope, 0, "_kept"), "t");
     if (!catalog_complete(req, integer_at(scope, 0, "_versions")))
         return false;
@@ -104,7 +72,7 @@ bool report_begin(struct request *req, enum page page, struct report **report)
 
 void report_section(struct report *report, const char *section)
 {
-    report->section = section;
+    report_rows_section(report->rows, section);
 }
 
 struct arena *report_arena(struct report *report)
@@ -112,114 +80,52 @@ struct arena *report_arena(struct report *report)
     return report->req->arena;
 }
 
-static void bind(struct request *req, const char *kinds, bool whole)
-{
-    request_bind(req, "kinds", kinds);
-    request_bind(req, "whole", whole ? "true" : "false");
-}
-
 /* Whether all strata together are wanted, which are a cell of their own. */
 static bool is_whole(const struct report *report)
 {
-    const char *filter = request_value(report->req, "filter");
-    return report->strata_count == 0 && !strcmp(filter, "{}");
+    return report->strata_count == 0 && !strcmp(request_value(report->req, "filter"), "{}");
 }
 
 bool report_groups(struct report *report, const char *kinds, bool values, struct groups **groups)
 {
-    bind(report->req, kinds, is_whole(report));
-    if (request_value(report->req, "as_of"))
-        return groups_load(report->req, &query_sheets_at, values ? GROUP_VALUES : GROUP_CELLS,
-                           groups);
-    if (values)
-        return groups_load(report->req, &query_sheets_read, GROUP_VALUES, groups);
-    return groups_load(report->req, report->kept ? &query_cells_read : &query_sheets_read,
-                       GROUP_CELLS, groups);
+    bool past = request_value(report->req, "as_of"), kept = report->kept && !values;
+    const struct query *query = past               ? &query_sheets_at
+                                : !kept            ? &query_sheets_read
+                                : is_whole(report) ? &query_totals_read
+                                                   : &query_cells_read;
+    request_bind(report->req, "kinds", kinds);
+    return groups_load(report->req, query, values ? GROUP_VALUES : GROUP_CELLS, groups);
+}
+
+static bool load_changes(struct report *report, bool from_first, const struct query *query,
+                         struct groups **groups)
+{
+    request_bind(report->req, "first", from_first ? "true" : "false");
+    return groups_load(report->req, query, GROUP_TRANSITIONS, groups);
 }
 
 bool report_changes(struct report *report, const char *kinds, bool from_first,
                     struct groups **groups)
 {
-    bind(report->req, kinds, is_whole(report));
-    request_bind(report->req, "first", from_first ? "true" : "false");
-    return groups_load(report->req, report->kept ? &query_transitions_read : &query_pairs_read,
-                       GROUP_TRANSITIONS, groups);
+    const struct query *query = !report->kept      ? &query_pairs_read
+                                : is_whole(report) ? &query_total_transitions_read
+                                                   : &query_transitions_read;
+    request_bind(report->req, "kinds", kinds);
+    return load_changes(report, from_first, query, groups);
 }
 
 bool report_changes_by(struct report *report, const char *attribute, bool kept,
                        struct groups **groups)
 {
-    bind(report->req, NULL, false);
-    request_bind(report->req, "first", "false");
+    request_bind(report->req, "kinds", NULL);
     request_bind(report->req, "strata", attribute);
-    return groups_load(report->req,
-                       report->kept && kept ? &query_transitions_read : &query_pairs_read,
-                       GROUP_TRANSITIONS, groups);
-}
-
-static const char *number(struct report *report, double value)
-{
-    return arena_printf(report->req->arena, "%.15g", value == 0 ? 0.0 : value);
-}
-
-static const char *count(struct report *report, long long number)
-{
-    return arena_printf(report->req->arena, "%lld", number);
-}
-
-static void set_place(struct report *report, size_t row, const struct where *place)
-{
-    const struct group *group = place->group;
-    table_set(report->out, row, "section", report->section);
-    table_set(report->out, row, "wave", group ? group->wave : NULL);
-    table_set(report->out, row, "from_wave", group ? group->from_wave : NULL);
-    table_set(report->out, row, "instrument", group ? group->instrument : NULL);
-    table_set(report->out, row, "domain", place->domain);
-    table_set(report->out, row, "item", place->item);
-    table_set(report->out, row, "label", place->label);
-    for (size_t i = 0; i < report->strata_count && group; i++)
-        table_set(report->out, row, report->strata[i],
-                  i == 0 && place->stratum ? place->stratum : group->strata[i]);
-    table_set(report->out, row, "expected",
-              place->expected ? count(report, place->expected) : NULL);
-}
-
-static void set_level(struct report *report, size_t row, const struct figure *figure)
-{
-    const struct level *level = figure->level, *from = figure->from_level;
-    table_set(report->out, row, "from_level", from ? count(report, from->level) : NULL);
-    table_set(report->out, row, "level", level ? count(report, level->level) : NULL);
-    table_set(report->out, row, "level_label", level ? level->label : figure->level_label);
-}
-
-static const char *status_of(const struct figure *figure)
-{
-    if (figure->unbounded)
-        return "unbounded";
-    if (figure->too_few && figure->n > 0)
-        return "too_few";
-    return figure->n > 0 || figure->uncounted ? "reported" : "no_data";
+    return load_changes(report, false,
+                        report->kept && kept ? &query_transitions_read : &query_pairs_read, groups);
 }
 
 void report_figure(struct report *report, const struct where *place, const struct figure *figure)
 {
-    struct table *out = report->out;
-    size_t row = table_add_row(report->req->arena, out);
-    const char *status = status_of(figure);
-    bool known = !strcmp(status, "reported"), low = known || figure->unbounded;
-    set_place(report, row, place);
-    set_level(report, row, figure);
-    table_set(out, row, "measure", figure->measure);
-    table_set(out, row, "value", known ? number(report, figure->value) : NULL);
-    table_set(out, row, "unit", figure->unit);
-    table_set(out, row, "n", figure->uncounted ? NULL : count(report, figure->n));
-    if (low && figure->interval)
-        table_set(out, row, "low", number(report, figure->interval->low));
-    if (known && figure->interval)
-        table_set(out, row, "high", number(report, figure->interval->high));
-    table_set(out, row, "status", status);
-    table_set(out, row, "method", methods[figure->method].code);
-    report->used[figure->method] = true;
+    report_rows_add(report->rows, place, figure);
 }
 
 void report_share(struct report *report, const struct where *place, struct figure figure,
@@ -235,31 +141,25 @@ void report_share(struct report *report, const struct where *place, struct figur
     report_figure(report, place, &figure);
 }
 
-bool report_register(struct report *report, const struct query *query)
+void report_register(struct report *report, const struct table *rows, const char *section)
 {
-    struct table *rows;
-    if (!db_query(report->req, query, &rows))
-        return false;
+    report_section(report, section);
     for (size_t row = 0; row < rows->row_count; row++)
-        report_figure(report,
-                      &(struct where){.item = table_get(rows, row, "item"),
-                                      .label = table_get(rows, row, "label"),
-                                      .expected = integer_at(rows, row, "expected")},
-                      &(struct figure){.measure = table_get(rows, row, "measure"),
-                                       .method = BY_REGISTER,
-                                       .unit = table_get(rows, row, "unit"),
-                                       .value = (double)integer_at(rows, row, "value"),
-                                       .uncounted = true});
-    return true;
+        if (!strcmp(table_get(rows, row, "section"), section))
+            report_figure(report,
+                          &(struct where){.item = table_get(rows, row, "item"),
+                                          .label = table_get(rows, row, "label"),
+                                          .expected = integer_at(rows, row, "expected")},
+                          &(struct figure){.measure = table_get(rows, row, "measure"),
+                                           .method = BY_REGISTER,
+                                           .unit = table_get(rows, row, "unit"),
+                                           .value = (double)integer_at(rows, row, "value"),
+                                           .uncounted = true});
 }
 
 bool report_reply(struct report *report)
 {
     struct request *req = report->req;
-    json_t *used = json_object();
-    for (size_t i = 0; i < BY_KINDS; i++)
-        if (report->used[i])
-            json_object_set_new(used, methods[i].code, json_string(methods[i].text));
-    json_object_set_new(req->meta, "methods", used);
-    return reply_rows(req, 200, report->out);
+    json_object_set_new(req->meta, "methods", report_rows_methods(report->rows));
+    return reply_rows(req, 200, report_rows_table(report->rows));
 }

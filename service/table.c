@@ -34,11 +34,16 @@ size_t table_column(const struct table *table, const char *column)
     return i;
 }
 
+void table_put(struct table *table, size_t row, size_t column, const char *text)
+{
+    table->cells[row * table->column_count + column] = text;
+}
+
 void table_set(struct table *table, size_t row, const char *column, const char *text)
 {
     size_t i = table_column(table, column);
     if (i < table->column_count)
-        table->cells[row * table->column_count + i] = text;
+        table_put(table, row, i, text);
 }
 
 const char *table_cell(const struct table *table, size_t row, size_t column)

@@ -125,6 +125,20 @@ CREATE FUNCTION continuum.asked_items(instruments text[], versions text[], kinds
       and t.kind = any (kinds)
     order by i.instrument, t.item, v.published_on desc nulls last, v.version desc
 $$;
+CREATE FUNCTION continuum.asked_versions(instruments text[], versions text[], kinds text[]) RETURNS TABLE(version_id integer, instrument_id integer)
+    LANGUAGE sql STABLE
+    AS $_$
+    select v.version_id, v.instrument_id
+    from instrument_version v join instrument i using (instrument_id)
+    where ($1 is null or i.instrument = any ($1)) and ($2 is null or v.version = any ($2)) and ($3 is null or i.kind = any ($3))
+    $_$;
+CREATE FUNCTION continuum.asked_waves(programs text[], waves text[]) RETURNS TABLE(wave_id integer, wave text, "position" integer)
+    LANGUAGE sql STABLE
+    AS $_$
+    select w.wave_id, w.wave, min(w.position) over (partition by w.wave)
+    from wave w join program p using (program_id)
+    where ($1 is null or p.program = any ($1)) and ($2 is null or w.wave = any ($2))
+    $_$;
 CREATE FUNCTION continuum.attribute_derived(attribute integer, source_value text) RETURNS TABLE(value text)
     LANGUAGE sql STABLE
     AS $_$
@@ -648,6 +662,15 @@ CREATE FUNCTION continuum.kept_faults() RETURNS SETOF text
           union all select 'a change', wave_id, program_id from change where kind in (1, 2)) t
     join wave w using (wave_id) where w.program_id <> t.program_id
     $$;
+CREATE FUNCTION continuum.latest_submission(programs text[], as_of timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $_$
+    select max(l.accepted_at) from program p
+    cross join lateral (select s.accepted_at from submission s
+                        where s.program_id = p.program_id and s.accepted_at <= coalesce($2, 'infinity')
+                        order by s.accepted_at desc limit 1) l
+    where $1 is null or p.program = any ($1)
+    $_$;
 CREATE FUNCTION continuum.limit_list(name text) RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select coalesce(string_to_array(current_setting('continuum.' || name, true), ' '), '{}') $$;
@@ -874,6 +897,34 @@ CREATE FUNCTION continuum.practices_passing(filter jsonb, waves integer[]) RETUR
 CREATE FUNCTION continuum.program_codes() RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select coalesce(string_to_array(current_setting('continuum.programs', true), ' '), '{}') $$;
+CREATE FUNCTION continuum.question_faults("from" text, priority text[], instruments text[], as_of timestamp with time zone, kept boolean) RETURNS TABLE(parameter text, code text, detail text)
+    LANGUAGE plpgsql STABLE
+    AS $_$
+#variable_conflict use_column
+begin
+    if $1 is not null then
+        return query
+        select 'from', 'unknown_wave', $1 || ' is not a wave; there are: ' || coalesce((select string_agg(distinct wave, ', ') from wave), 'none')
+        where $1 not in (select wave from wave);
+    end if;
+    if priority is not null then
+        return query
+        select 'priority', 'unknown_item', x || ' is not an item of the instruments asked for'
+        from unnest(priority) x
+        where x not in (select t.item from item t join instrument_version v using (version_id) join instrument i using (instrument_id)
+                        where instruments is null or i.instrument = any (instruments));
+    end if;
+    if as_of is not null then
+        return query
+        select 'as_of', 'not_allowed', 'is answered by what strata are made of: program, cohort, '
+               || coalesce((select string_agg(attribute, ', ' order by attribute) from attribute where dimension), 'nothing else')
+               || '; and to who sees all practices'
+        where not kept
+        union all
+        select 'as_of', 'too_large', 'is not over yet' where as_of > clock_timestamp();
+    end if;
+end
+$_$;
 CREATE FUNCTION continuum.quota_spend() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -894,79 +945,101 @@ begin
 end
 $$;
 CREATE FUNCTION continuum.scope_faults(report text, at_or_above integer, programs text[], instruments text[], versions text[], waves text[], items text[], strata text[], compare text, filter jsonb) RETURNS TABLE(parameter text, code text, detail text)
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-    select 'program', 'unknown_program', x || ' is not a program that this key sees; there are: ' ||
-           coalesce((select string_agg(program, ', ' order by program) from program), 'none')
-    from unnest(programs) x where x not in (select program from program)
-    union all
-    select 'instrument', 'unknown_instrument', x || ' is not known; there are: ' ||
-           (select string_agg(instrument, ', ' order by instrument) from instrument)
-    from unnest(instruments) x where x not in (select instrument from instrument)
-    union all
-    select 'version', 'unknown_version', x || ' is not a version of it'
-    from unnest(versions) x
-    where x not in (select v.version from instrument_version v join instrument i using (instrument_id)
-                    where instruments is null or i.instrument = any (instruments))
-    union all
-    select 'wave', 'unknown_wave', x || ' is not a wave; there are: ' ||
-           coalesce((select string_agg(distinct wave, ', ') from wave), 'none')
-    from unnest(waves) x
-    where x not in (select w.wave from wave w join program p using (program_id)
-                    where programs is null or p.program = any (programs))
-    union all
-    select 'instrument', 'not_allowed', x || ' has no stages or levels'
-    from unnest(instruments) x
-    where report in ('framework_report', 'progress_report', 'factors_report') and x in (select instrument from instrument)
-      and x not in (select a.instrument from asked_items(instruments, null, array['stage', 'level']) a)
-    union all
-    select 'instrument', 'not_allowed', x || ' is not of staffing'
-    from unnest(instruments) x join instrument i on i.instrument = x
-    where report = 'staffing_report' and i.kind <> 'staffing'
-    union all
-    select 'at_or_above', 'too_large', 'is above every level of the instrument'
-    where at_or_above > (select max(l.level) from asked_items(instruments, null, array['stage', 'level']) a
-                         join scale_level l using (scale_id))
-    union all
-    select 'item', 'unknown_item', x || ' is not an item of the instruments asked for'
-    from unnest(items) x
-    where x not in (select t.item from item t join instrument_version v using (version_id)
-                    join instrument i using (instrument_id)
-                    where instruments is null or i.instrument = any (instruments))
-    union all
-    select s.parameter, 'unknown_attribute', s.name || ' is not known; there are: program, practice, cohort, ' ||
-           (select string_agg(attribute, ', ' order by attribute) from attribute)
-    from (select 'strata' as parameter, unnest(strata) as name union all select 'compare', compare where compare is not null) s
-    where s.name <> all (array['program', 'practice', 'cohort']) and s.name not in (select attribute from attribute)
-    union all
-    select 'strata', 'repeated', x || ' is there twice' from unnest(strata) x group by x having count(*) > 1
-    union all
-    select 'compare', 'repeated', 'is among the strata' where compare = any (strata)
-    union all
-    select 'strata', 'too_many', 'at most three are taken, with what is compared'
-    where cardinality(strata) + (compare is not null)::int > 3
-    union all
-    select 'filter', 'unknown_attribute', k || ' is not known; there are: program, practice, cohort, ' ||
-           (select string_agg(attribute, ', ' order by attribute) from attribute)
-    from jsonb_object_keys(filter) k
-    where k <> all (array['program', 'practice', 'cohort']) and k not in (select attribute from attribute)
-    union all
-    select 'filter', 'unknown_value', v || ' is not a value of ' || a.attribute || '; there are: ' ||
-           (select string_agg(o.value, ', ' order by o.position) from attribute_value o where o.attribute_id = a.attribute_id)
-    from jsonb_each(filter) f join attribute a on a.attribute = f.key, jsonb_array_elements_text(f.value) v
-    where a.kind = 'choice'
-      and v not in (select o.value from attribute_value o where o.attribute_id = a.attribute_id)
-    union all
-    select 'filter', f.fault ->> 'code', v || ' ' || (f.fault ->> 'detail')
-    from jsonb_each(filter) e join attribute a on a.attribute = e.key, jsonb_array_elements_text(e.value) v,
-         lateral attribute_fault('', a.attribute_id, v) f (fault)
-    where a.kind <> 'choice' and f.fault is not null
-    union all
-    select 'filter', 'unknown_program', v || ' is not a program that this key sees'
-    from jsonb_array_elements_text(filter -> 'program') v where v not in (select program from program)
-    union all
-    select 'filter', 'unknown_practice', v || ' is not a practice that this key sees'
-    from jsonb_array_elements_text(filter -> 'practice') v where v not in (select practice from practice)
+#variable_conflict use_column
+begin
+    if programs is not null then
+        return query
+        select 'program', 'unknown_program', x || ' is not a program that this key sees; there are: ' ||
+               coalesce((select string_agg(program, ', ' order by program) from program), 'none')
+        from unnest(programs) x where x not in (select program from program);
+    end if;
+    if instruments is not null then
+        return query
+        select 'instrument', 'unknown_instrument', x || ' is not known; there are: ' ||
+               (select string_agg(instrument, ', ' order by instrument) from instrument)
+        from unnest(instruments) x where x not in (select instrument from instrument);
+    end if;
+    if versions is not null then
+        return query
+        select 'version', 'unknown_version', x || ' is not a version of it'
+        from unnest(versions) x
+        where x not in (select v.version from instrument_version v join instrument i using (instrument_id)
+                        where instruments is null or i.instrument = any (instruments));
+    end if;
+    if waves is not null then
+        return query
+        select 'wave', 'unknown_wave', x || ' is not a wave; there are: ' ||
+               coalesce((select string_agg(distinct wave, ', ') from wave), 'none')
+        from unnest(waves) x
+        where x not in (select w.wave from wave w join program p using (program_id)
+                        where programs is null or p.program = any (programs));
+    end if;
+    if instruments is not null then
+        return query
+        select 'instrument', 'not_allowed', x || ' has no stages or levels'
+        from unnest(instruments) x
+        where report in ('framework_report', 'progress_report', 'factors_report') and x in (select instrument from instrument)
+          and x not in (select a.instrument from asked_items(instruments, null, array['stage', 'level']) a)
+        union all
+        select 'instrument', 'not_allowed', x || ' is not of staffing'
+        from unnest(instruments) x join instrument i on i.instrument = x
+        where report = 'staffing_report' and i.kind <> 'staffing';
+    end if;
+    if at_or_above is not null then
+        return query
+        select 'at_or_above', 'too_large', 'is above every level of the instrument'
+        where at_or_above > (select max(l.level) from asked_items(instruments, null, array['stage', 'level']) a
+                             join scale_level l using (scale_id));
+    end if;
+    if items is not null then
+        return query
+        select 'item', 'unknown_item', x || ' is not an item of the instruments asked for'
+        from unnest(items) x
+        where x not in (select t.item from item t join instrument_version v using (version_id)
+                        join instrument i using (instrument_id)
+                        where instruments is null or i.instrument = any (instruments));
+    end if;
+    if coalesce(strata[1], compare) is not null then
+        return query
+        select s.parameter, 'unknown_attribute', s.name || ' is not known; there are: program, practice, cohort, ' ||
+               (select string_agg(attribute, ', ' order by attribute) from attribute)
+        from (select 'strata' as parameter, unnest(strata) as name union all select 'compare', compare where compare is not null) s
+        where s.name <> all (array['program', 'practice', 'cohort']) and s.name not in (select attribute from attribute)
+        union all
+        select 'strata', 'repeated', x || ' is there twice' from unnest(strata) x group by x having count(*) > 1
+        union all
+        select 'compare', 'repeated', 'is among the strata' where compare = any (strata)
+        union all
+        select 'strata', 'too_many', 'at most three are taken, with what is compared'
+        where cardinality(strata) + (compare is not null)::int > 3;
+    end if;
+    if filter <> '{}' then
+        return query
+        select 'filter', 'unknown_attribute', k || ' is not known; there are: program, practice, cohort, ' ||
+               (select string_agg(attribute, ', ' order by attribute) from attribute)
+        from jsonb_object_keys(filter) k
+        where k <> all (array['program', 'practice', 'cohort']) and k not in (select attribute from attribute)
+        union all
+        select 'filter', 'unknown_value', v || ' is not a value of ' || a.attribute || '; there are: ' ||
+               (select string_agg(o.value, ', ' order by o.position) from attribute_value o where o.attribute_id = a.attribute_id)
+        from jsonb_each(filter) f join attribute a on a.attribute = f.key, jsonb_array_elements_text(f.value) v
+        where a.kind = 'choice'
+          and v not in (select o.value from attribute_value o where o.attribute_id = a.attribute_id)
+        union all
+        select 'filter', f.fault ->> 'code', v || ' ' || (f.fault ->> 'detail')
+        from jsonb_each(filter) e join attribute a on a.attribute = e.key, jsonb_array_elements_text(e.value) v,
+             lateral attribute_fault('', a.attribute_id, v) f (fault)
+        where a.kind <> 'choice' and f.fault is not null
+        union all
+        select 'filter', 'unknown_program', v || ' is not a program that this key sees'
+        from jsonb_array_elements_text(filter -> 'program') v where v not in (select program from program)
+        union all
+        select 'filter', 'unknown_practice', v || ' is not a practice that this key sees'
+        from jsonb_array_elements_text(filter -> 'practice') v where v not in (select practice from practice);
+    end if;
+end
 $$;
 CREATE FUNCTION continuum.sees_answers() RETURNS boolean
     LANGUAGE sql STABLE
@@ -2247,6 +2320,7 @@ ALTER TABLE ONLY continuum.wave
 CREATE INDEX audit_entry_actor_occurred_at_idx ON continuum.audit_entry USING btree (actor, occurred_at);
 CREATE INDEX audit_entry_occurred_at_chain_entry_idx ON continuum.audit_entry USING btree (occurred_at, chain, entry);
 CREATE INDEX audit_entry_practices_idx ON continuum.audit_entry USING gin (practices);
+CREATE INDEX cell_totals ON continuum.cell USING btree (wave_id, version_id) WHERE (stratum_id = 0);
 CREATE INDEX change_program_id_idx ON continuum.change USING btree (program_id) WHERE (kind = 3);
 CREATE INDEX enrolment_program_id_practice_id_idx ON continuum.enrolment USING btree (program_id, practice_id);
 CREATE INDEX participant_program_id_practice_id_reporting_idx ON continuum.participant USING btree (program_id) INCLUDE (practice_id, reporting) WHERE enrolled;
@@ -2262,6 +2336,7 @@ CREATE INDEX submission_submission_idx ON continuum.submission USING btree (subm
 CREATE INDEX submission_wave_id_version_id_idx ON continuum.submission USING btree (wave_id, version_id) WHERE (status = 'accepted'::text);
 CREATE INDEX token_revocation_issuer_subject_idx ON continuum.token_revocation USING btree (issuer, subject);
 CREATE INDEX token_revocation_issuer_token_idx ON continuum.token_revocation USING btree (issuer, token);
+CREATE INDEX transition_totals ON continuum.transition USING btree (wave_id, version_id) WHERE (stratum_id = 0);
 CREATE INDEX wave_pair_wave_id_instrument_id_idx ON continuum.wave_pair USING btree (wave_id, instrument_id);
 CREATE TRIGGER attribute_placed_delete AFTER DELETE ON continuum.attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
 CREATE TRIGGER attribute_placed_delete AFTER DELETE ON continuum.attribute_rule REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();

@@ -5,22 +5,25 @@
 #include "request.h"
 #include "table.h"
 
+static bool is_plain(char byte)
+{
+    return (unsigned char)byte >= 0x20 && byte != '"' && byte != '\\';
+}
+
 void json_text(struct buffer *to, const char *text)
 {
     buffer_char(to, '"');
     while (*text) {
         size_t plain = 0;
-        while ((unsigned char)text[plain] >= 0x20 && text[plain] != '"' && text[plain] != '\\')
+        while (is_plain(text[plain]))
             plain++;
         buffer_add(to, text, plain);
         text += plain;
-        if (!*text)
-            break;
         if (*text == '"' || *text == '\\')
             buffer_printf(to, "\\%c", *text);
-        else
+        else if (*text)
             buffer_printf(to, "\\u%04x", (unsigned char)*text);
-        text++;
+        text += *text != '\0';
     }
     buffer_char(to, '"');
 }
@@ -39,19 +42,18 @@ static void write_cell(struct buffer *to, enum column_kind kind, const char *cel
 
 static void write_row(struct buffer *to, const struct table *table, size_t row)
 {
-    const char *separator = "";
-    buffer_char(to, '{');
+    char separator = '{';
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         if (column_hidden(column))
             continue;
-        buffer_text(to, separator);
+        buffer_char(to, separator);
         json_text(to, column->name);
         buffer_char(to, ':');
         write_cell(to, column->kind, table_cell(table, row, i));
-        separator = ",";
+        separator = ',';
     }
-    buffer_char(to, '}');
+    buffer_text(to, separator == '{' ? "{}" : "}");
 }
 
 static int append(const char *bytes, size_t size, void *buffer)

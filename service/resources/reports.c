@@ -149,7 +149,9 @@ bool factors_report(struct request *req)
 
 bool recommendations_report(struct request *req)
 {
-    return db_snapshot(req) && perform_rows(req, &query_recommendations_report);
+    struct table *version;
+    return db_snapshot(req, &query_version_read, &version) &&
+           perform_rows(req, &query_recommendations_report);
 }
 
 static bool statewide_cells(struct report *report)
@@ -178,14 +180,14 @@ static bool statewide_cells(struct report *report)
 bool statewide_report(struct request *req)
 {
     struct report *report;
-    if (!report_begin(req, PAGE_SECTIONS, &report))
+    struct table *counts;
+    if (!report_begin(req, PAGE_SECTIONS, &report) ||
+        !db_query(req, &query_statewide_register, &counts))
         return false;
-    report_section(report, "participation");
-    if (!report_register(report, &query_statewide_participation) || !statewide_cells(report))
+    report_register(report, counts, "participation");
+    if (!statewide_cells(report))
         return false;
-    report_section(report, "themes");
-    if (!report_register(report, &query_statewide_themes))
-        return false;
-    report_section(report, "recommendations");
-    return report_register(report, &query_statewide_recommendations) && report_reply(report);
+    report_register(report, counts, "themes");
+    report_register(report, counts, "recommendations");
+    return report_reply(report);
 }

@@ -5,10 +5,8 @@ with waves as materialized (
     from wave w join program p using (program_id)
     where w.kind = 'wave' and (:program::text is null or p.program = any (string_to_array(:program, ',')))
 ), versions as materialized (
-    select v.version_id from instrument_version v join instrument i using (instrument_id)
-    where (:instrument::text is null or i.instrument = any (string_to_array(:instrument, ',')))
-      and (:version::text is null or v.version = any (string_to_array(:version, ',')))
-      and i.kind = any (coalesce(string_to_array(:kinds, ','), array['framework', 'level', 'survey']))
+    select version_id from asked_versions(string_to_array(:instrument, ','), string_to_array(:version, ','),
+                                          coalesce(string_to_array(:kinds, ','), array['framework', 'level', 'survey']))
 ), beginnings as materialized (
     select version_id, wave_id from first_waves() where :first::boolean
 ), people as materialized (

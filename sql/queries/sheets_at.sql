@@ -1,15 +1,9 @@
 -- sheets_at(program, instrument, version, wave, kinds, strata, filter, as_of) reads
 -- As sheets_read, as it was at a moment.
 with waves as materialized (
-    select w.wave_id, w.wave, min(w.position) over (partition by w.wave) as position
-    from wave w join program p using (program_id)
-    where (:program::text is null or p.program = any (string_to_array(:program, ',')))
-      and (:wave::text is null or w.wave = any (string_to_array(:wave, ',')))
+    select * from asked_waves(string_to_array(:program, ','), string_to_array(:wave, ','))
 ), versions as materialized (
-    select v.version_id from instrument_version v join instrument i using (instrument_id)
-    where (:instrument::text is null or i.instrument = any (string_to_array(:instrument, ',')))
-      and (:version::text is null or v.version = any (string_to_array(:version, ',')))
-      and (:kinds::text is null or i.kind = any (string_to_array(:kinds, ',')))
+    select version_id from asked_versions(string_to_array(:instrument, ','), string_to_array(:version, ','), string_to_array(:kinds, ','))
 ), strata as materialized (
     select * from stratum_groups(string_to_array(:strata, ','), :filter::jsonb)
 ), sheets as (

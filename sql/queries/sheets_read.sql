@@ -1,10 +1,7 @@
 -- sheets_read(program, instrument, version, wave, kinds, strata, filter) reads
 -- What counts of each practice, for what cells do not tell: other strata, values one by one, a caller who sees some practices only.
 with versions as materialized (
-    select v.version_id, v.instrument_id from instrument_version v join instrument i using (instrument_id)
-    where (:instrument::text is null or i.instrument = any (string_to_array(:instrument, ',')))
-      and (:version::text is null or v.version = any (string_to_array(:version, ',')))
-      and (:kinds::text is null or i.kind = any (string_to_array(:kinds, ',')))
+    select * from asked_versions(string_to_array(:instrument, ','), string_to_array(:version, ','), string_to_array(:kinds, ','))
 ), waves as materialized (
     select w.wave_id, w.wave, w.reference_on, w.program_id, min(w.position) over (partition by w.wave) as position
     from wave w join program p using (program_id)

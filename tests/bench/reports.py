@@ -26,7 +26,7 @@ def reports(cluster, database, size):
     say(f"Resident, at most: {service.memory('VmHWM'):.1f} MiB.")
     say()
     service.stop()
-    with script(query("cells_read", instrument="'continuum_pc'", filter="'{}'", whole="'true'")) as same:
+    with script(query("totals_read", instrument="'continuum_pc'")) as same:
         p = cluster.pgbench(database, same.name, 1, SECONDS, "continuum_service")
     if framework:
         say(f"The statement of framework by component, asked by pgbench, prepared: {ms(p['p50'])} ms; the service's speed, this as 1: "

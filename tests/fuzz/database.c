@@ -84,10 +84,9 @@ bool db_row(struct request *req, const struct query *query, struct table **rows)
     return db_query(req, query, rows);
 }
 
-bool db_snapshot(struct request *req)
+bool db_snapshot(struct request *req, const struct query *query, struct table **rows)
 {
-    (void)req;
-    return true;
+    return db_query(req, query, rows);
 }
 
 bool db_version(struct request *req, struct data_version *version)

@@ -1,4 +1,5 @@
--- statewide_participation(program, filter) reads
+-- statewide_register(program, filter) reads
+-- What the register counts, by section of the report, in the order of each.
 with chosen as materialized (
     select * from program where :program::text is null or program = any (string_to_array(:program, ','))
 ), kept as materialized (
@@ -25,10 +26,28 @@ with chosen as materialized (
           union all
           select k.enrolled, k.reporting from kept cross join participation(kept.program_id) k
           where kept.program_id is not null) n (enrolled, reporting)
+), themes as (
+    -- Findings of roundtables under each.
+    select row_number() over (order by count(f.finding_id) desc, t.position) as place, t.theme, t.label, count(f.finding_id) as findings
+    from theme t join finding f using (theme) join chosen using (program_id)
+    group by t.theme, t.label, t.position
+    order by 1 limit 10
+), areas as (
+    select a.position, a.policy_area, a.label, count(*) filter (where r.status not in ('done', 'declined')) as open
+    from policy_area a join recommendation r using (policy_area) join chosen using (program_id)
+    group by a.policy_area, a.label, a.position
 )
-select m.measure, m.unit, m.value, m.expected
-from counted c, lateral (values
-    ('programs', 'programs', c.programs, null), ('practices_planned', 'practices', c.planned, null),
-    ('practices_enrolled', 'practices', c.enrolled, c.planned),
-    ('practices_reporting', 'practices', c.reporting, c.enrolled)) m (measure, unit, value, expected)
-where m.value is not null
+select section, item, label, measure, unit, value, expected
+from (
+    select 'participation' as section, m.place, null as item, null as label, m.measure, m.unit, m.value, m.expected
+    from counted c, lateral (values
+        (1, 'programs', 'programs', c.programs, null), (2, 'practices_planned', 'practices', c.planned, null),
+        (3, 'practices_enrolled', 'practices', c.enrolled, c.planned),
+        (4, 'practices_reporting', 'practices', c.reporting, c.enrolled)) m (place, measure, unit, value, expected)
+    where m.value is not null
+    union all
+    select 'themes', place, theme, label, 'findings', 'findings', findings, null from themes
+    union all
+    select 'recommendations', position, policy_area, label, 'open_recommendations', 'recommendations', open, null from areas
+) r
+order by section, place
