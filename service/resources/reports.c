@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "application.h"
 #include "catalog.h"
 #include "db.h"
 #include "factors.h"
@@ -60,11 +61,29 @@ static bool is_asked(const struct layout *layout, const struct subject *subject,
     return is_measured(subject) && shown && (!items || text_in_list(items, subject->item));
 }
 
+/* Sheets are read of the instruments that have something to tell: they are many rows. */
+static void bind_measured(struct request *req)
+{
+    struct buffer *list = buffer_new(req->arena, 64);
+    const struct layout *layout;
+    for (long long id = 1; catalog_next(req->app->catalog, &id, &layout); id++) {
+        bool told = text_in_list(list->bytes, layout->instrument);
+        for (size_t i = 0; i < layout->subject_count && !told; i++)
+            if ((told = is_asked(layout, &layout->subjects[i], request_value(req, "item"))))
+                buffer_printf(list, "%s%s", list->size ? "," : "", layout->instrument);
+    }
+    request_bind(req, "instrument", list->bytes);
+}
+
 bool measures_report(struct request *req)
 {
     struct report *report;
     struct groups *groups;
-    if (!report_begin(req, PAGE_PLAIN, &report) || !report_groups(report, NULL, true, &groups))
+    if (!report_begin(req, PAGE_PLAIN, &report))
+        return false;
+    if (!request_value(req, "instrument"))
+        bind_measured(req);
+    if (!report_groups(report, NULL, true, &groups))
         return false;
     figures_of_measures(report, groups,
                         &(struct measures){.chosen = is_asked,

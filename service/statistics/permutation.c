@@ -1,11 +1,21 @@
 #include "tally.h"
 
+/* Many at once: what is added does not change meanwhile. */
+static void average(double *restrict to, const double *restrict from, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        to[i] = (to[i] + from[i]) / 2;
+}
+
+/* From the greatest sum down, in pieces no longer than the rank. */
 void toss(double *cells, size_t sum, size_t rank)
 {
-    for (size_t s = sum; s >= rank; s--) {
-        cells[s] = (cells[s] + cells[s - rank]) / 2;
-        if (s == 0)
-            return;
+    if (rank == 0)
+        return;
+    for (size_t end = sum + 1; end > rank;) {
+        size_t begin = end > 2 * rank ? end - rank : rank;
+        average(cells + begin, cells + begin - rank, end - begin);
+        end = begin;
     }
     for (size_t s = 0; s < rank && s <= sum; s++)
         cells[s] /= 2;
