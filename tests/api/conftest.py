@@ -113,8 +113,17 @@ def whole_suite(session):
         and any(p == here or p in here.parents for p in paths)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """What one of several processes has seen."""
+    CONTRACT.seen |= {tuple(pair) for pair in getattr(node, "workeroutput", {}).get("seen", ())}
+
+
 def pytest_sessionfinish(session):
     """Every answer that the document names must have been seen, by some test."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["seen"] = sorted(CONTRACT.seen)
+        return
     session.config.never_seen = CONTRACT.never_seen() if whole_suite(session) else []
     if session.config.never_seen and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

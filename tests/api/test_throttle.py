@@ -259,7 +259,7 @@ def test_a_spent_quota_costs_no_session(own_service, contract):
     key = give(api, role="state_staff", requests_per_day=1)["text"]
     targets = ["/v1/practices", "/v1/reports/framework?instrument=continuum_pc", "/v1/practices/absent"]
     api.get(targets[0], key=key, status=200)
-    sessions = "select array_agg(pid) as pids from pg_stat_activity where usename = 'continuum_service' and datname = current_database()"
+    sessions = "select array_agg(pid) as pids from pg_stat_activity where application_name = 'continuum' and datname = current_database()"
     before = query(service, sessions)
     assert len(before[0]["pids"]) == 2  # the other one asks for the data version
     for target in targets * 2:

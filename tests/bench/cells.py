@@ -1,11 +1,12 @@
 """Reports from cells, nothing cached: many at once against json_agg over the same cells, and whether size matters."""
 
 from paper import count, ms, rate, ratio, say, table
-from questions import AD_HOC, DECLARED, SAME, STATEWIDE, UNCACHED
+from questions import AD_HOC, DECLARED, SAME, STATEWIDE, UNCACHED, different
 from reports import BUSY_MS
 from tools import HERE, SECONDS, Service
 
-ASKED = [("statewide report", STATEWIDE), ("framework by component", SAME)]
+ASKED = [("statewide report", STATEWIDE, None), ("framework by component", SAME, None),
+         ("statewide report, each of another part of the state", STATEWIDE, different(STATEWIDE, 5000))]
 PEERS = [("json_agg over totals", "peer_total"), ("json_agg over strata", "peer_strata")]
 
 measured = {}  # by what was asked: by practices: milliseconds, one after the other
@@ -25,11 +26,11 @@ def at_once(cluster, database, service, key, connections):
     """Rows of the table; ratios are to the first peer's and to the second's rate."""
     theirs = [(name, cluster.pgbench(database, HERE / f"{file}.sql", connections, SECONDS)) for name, file in PEERS]
     rows = [[name, connections, count(p["rate"]), ms(p["p50"]), ms(p["p99"]), ""] for name, p in theirs]
-    for name, path in ASKED:
+    for name, path, paths in ASKED:
         if (warm(service, path, key) or BUSY_MS) >= BUSY_MS:
             rows.append([name, connections, "too slow", "", "", ""])
             continue
-        f = service.load(path, connections, SECONDS, key)
+        f = service.load(path, connections, SECONDS, key, **({"paths": paths} if paths else {}))
         rows.append([name, connections, rate(f["rate"]), ms(f["p50"]), ms(f["p99"]), " · ".join(ratio(f["rate"] / p["rate"]) for _, p in theirs)])
     return rows
 
@@ -43,7 +44,7 @@ def statewide(cluster, database, size):
     alone = service.latency(STATEWIDE, key, SECONDS)
     note("statewide report", size, alone.get("p50") or alone["ms"])
     service.stop()
-    say("pgbench asks prepared statements of tables that hold the same cells: the totals alone, which are what is asked for, or all "
+    say("No answer is kept; who asks the same at the same time shares one. pgbench asks prepared statements of tables that hold the same cells: the totals alone, which are what is asked for, or all "
         "strata, which are then added up. Ratios: the service's answers a second, those of the two as 1.")
     say()
     table(["asked", "at once", "answers/s", "median ms", "p99 ms", "ratios"], rows)

@@ -1,4 +1,4 @@
-"""A thousand dashboards that each ask once a second, something else every time; alone, and during an import."""
+"""A thousand dashboards that each ask once a second, all the same or something else every time; alone, and during an import."""
 
 import itertools
 import threading
@@ -53,6 +53,7 @@ def dashboards(cluster, database, size):
     reader, writer = cluster.key(database, "reports:read"), cluster.key(database, "submissions:write")
     service, pace = Service(cluster, database, **UNCACHED), Pace()
     paths = different(STATEWIDE, DASHBOARDS * DURATION)
+    questions = [("all the same", [STATEWIDE] * len(paths)), ("each another part of the state", paths)]
     try:
         alone = service.latency(paths[0], reader, SECONDS)
         if alone.get("p50", BUSY_MS) >= BUSY_MS:
@@ -60,12 +61,13 @@ def dashboards(cluster, database, size):
             say()
             return
         service.forget_peak()
-        rows = [row("alone", pace.load(service.port, DASHBOARDS, DURATION, reader, paths), service)]
+        rows = [row(name, pace.load(service.port, DASHBOARDS, DURATION, reader, asked), service) for name, asked in questions]
         with Import(service, writer, size) as imported:
-            rows.append(row("during an import", pace.load(service.port, DASHBOARDS, DURATION, reader, paths), service))
+            rows += [row(f"{name}, during an import", pace.load(service.port, DASHBOARDS, DURATION, reader, asked), service)
+                     for name, asked in questions]
     finally:
         service.stop()
-    say(f"{DURATION} s, every question another part of the state. Milliseconds count from when a question was due. The last two columns tell "
+    say(f"{DURATION} s each; no answer is kept, who asks the same at the same time shares one. Milliseconds count from when a question was due. The last two columns tell "
         f"whether the client kept up. {count(imported.rows)} rows were imported meanwhile, {imported.failed} files failed.")
     say()
     table(["", "questions", "failed", "median ms", "p99 ms", "longest ms", "MiB at most", "client late, at most ms", "client's share of a core"], rows)
