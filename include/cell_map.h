@@ -23,10 +23,13 @@ struct cell_entry {
     struct cell_entry *next;
 };
 
+#define ANSWERS_MOST 5000
+
 struct cell_map {
     struct catalog *catalog;
     struct cell_entry **buckets;
-    size_t count; /* of entries */
+    size_t count;                  /* of entries */
+    int64_t room[4][ANSWERS_MOST]; /* for the arrays of a row */
 };
 
 struct cell_map *cell_map_new(struct catalog *catalog);

@@ -11,7 +11,6 @@
 #include "vector.h"
 
 #define BUCKETS 65536
-#define ANSWERS_MOST 5000
 
 enum { /* CHANGE_COLUMNS */
        KIND,
@@ -140,7 +139,6 @@ static bool add(struct cell_map *map, struct cell_key key, const struct pair *pa
 
 bool cell_map_change(struct cell_map *map, const struct row *row)
 {
-    static _Thread_local int64_t room[4][ANSWERS_MOST];
     struct cell_key key = {(int)row_integer(row, PROGRAM), (int)row_integer(row, FROM_WAVE),
                            (int)row_integer(row, WAVE),    (int)row_integer(row, FROM_VERSION),
                            (int)row_integer(row, VERSION), (int)row_integer(row, STRATUM)};
@@ -149,7 +147,8 @@ bool cell_map_change(struct cell_map *map, const struct row *row)
     int kind = (int)row_integer(row, KIND);
     if (kind == KIND_TICK || kind == KIND_PARTICIPATION)
         return true; /* in no cell */
-    if (!pair.layout || (kind == KIND_PAIR && !pair.from_layout) || !read_arrays(row, room, &pair))
+    if (!pair.layout || (kind == KIND_PAIR && !pair.from_layout) ||
+        !read_arrays(row, map->room, &pair))
         return false;
     pair.to.received = row_boolean(row, RECEIVED);
     pair.to.in_work = row_boolean(row, IN_WORK);
