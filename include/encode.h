@@ -1,6 +1,7 @@
 #ifndef CONTINUUM_ENCODE_H
 #define CONTINUUM_ENCODE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <jansson.h>
@@ -33,5 +34,7 @@ const struct encoder *encoder_of(enum media media);
 
 /* The parts that others write with, too. */
 void json_text(struct buffer *to, const char *text);
+/* guard: what a spreadsheet would run as a formula gets an apostrophe before it. */
+void csv_text(struct buffer *to, const char *text, bool guard);
 
 #endif

@@ -18,6 +18,7 @@
 
 struct application;
 struct session;
+struct stream;
 struct transport;
 struct value;
 
@@ -41,6 +42,7 @@ struct request {
     size_t header_count;
     long long content_length; /* -1: none was given */
     bool garbled;             /* the head had lines that are no header fields */
+    bool chunks;              /* the client knows them: HTTP/1.1 */
     const char *peer;         /* the client's address, see peer.h */
 
     char id[40];
@@ -58,6 +60,7 @@ struct request {
     struct caller caller;
     bool refused;         /* the caller was, and that is to be audited */
     const char *transfer; /* who moves a file with it; NULL where none is moved */
+    bool exports;         /* it holds one of the slots of exports */
     struct audit audit;   /* what its entry will say */
     struct freshness fresh;
     json_t *meta; /* of the answer, borrowed from the arena; NULL where none */
@@ -65,6 +68,7 @@ struct request {
     struct problem problem;
     int64_t retry_after_s; /* of a problem that passes */
     struct reply reply;
+    struct stream *stream; /* by which it is sent; NULL: in one piece */
 };
 
 /* The header's value, or NULL. Names are compared without case. */

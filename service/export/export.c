@@ -1,0 +1,65 @@
+#include "export.h"
+
+#include "db.h"
+#include "request.h"
+#include "row.h"
+#include "stream.h"
+
+#define LOOK_EVERY 4096 /* rows, after which it is asked whether the client is still there */
+
+static const struct format *const formats[MEDIA_COUNT] = {
+    [MEDIA_JSON] = &format_json, [MEDIA_CSV] = &format_csv, [MEDIA_NDJSON] = &format_ndjson,
+    [MEDIA_XLSX] = &format_xlsx, [MEDIA_DTA] = &format_dta, [MEDIA_SAV] = &format_sav,
+};
+
+const struct format *format_of(const struct request *req)
+{
+    return formats[req->media];
+}
+
+bool export_begin(struct export *to)
+{
+    if (stream_begun(to->req))
+        return problem_raise(to->req, PROBLEM_UNAVAILABLE, "The database was lost on the way.");
+    to->stream = stream_new(to->req, to->format->type);
+    to->rows = 0;
+    if (to->cursor)
+        stream_trailer(to->stream, "X-Next-Cursor", NULL);
+    return to->format->begin(to);
+}
+
+bool export_wanted(struct export *to)
+{
+    return stream_wanted(to->stream);
+}
+
+bool export_row(struct export *to, const struct datum *data, bool same)
+{
+    bool listens = ++to->rows % LOOK_EVERY != 0 || export_wanted(to);
+    return listens && to->format->row(to, data, same) && stream_pass(to->stream);
+}
+
+static bool end(struct export *to)
+{
+    if (to->cursor)
+        stream_trailer(to->stream, "X-Next-Cursor", to->cursor(to->context));
+    return to->format->end(to) && stream_end(to->stream, to->rows);
+}
+
+bool export_all(struct export *to, const struct query *query, struct taker *taker)
+{
+    bool good = db_each(to->req, query, taker);
+    audit_count(to->req, to->rows);
+    return good && end(to);
+}
+
+void export_read(const struct export *to, const struct row *row, struct datum *data)
+{
+    for (size_t i = 0; i < to->fixed; i++) {
+        const char *text = row_text(row, i);
+        enum datum_kind kind = text ? to->variables[i].kind : DATUM_NONE;
+        bool number = kind == DATUM_NUMBER || kind == DATUM_BOOLEAN;
+        data[i] = (struct datum){
+            .kind = kind, .number = number ? row_integer(row, i) : 0, .text = number ? NULL : text};
+    }
+}
