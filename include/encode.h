@@ -28,6 +28,8 @@ struct encoder {
 
 extern const struct encoder encoder_json;
 extern const struct encoder encoder_csv;
+extern const struct encoder encoder_ndjson;
+extern const struct encoder encoder_xlsx; /* writes nothing where there is no room for its file */
 
 /* The encoder of a media type; JSON where the type has none of its own. */
 const struct encoder *encoder_of(enum media media);

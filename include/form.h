@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "export.h"
+#include "extract.h"
 
 struct request;
 

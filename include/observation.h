@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "export.h"
+#include "extract.h"
 #include "form.h"
 
 struct buffer;
@@ -31,7 +31,7 @@ enum { ITEM = OBSERVATION_FIXED, VALUE, DENOMINATOR, LEVEL, LEVEL_LABEL, TEXT, R
 #define CODE_BYTES 64
 
 struct observations {
-    struct export to;
+    struct extract to;
     struct forms forms;
     bool wide;
     int64_t *values[3]; /* room for answers, denominators, reasons */

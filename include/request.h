@@ -36,13 +36,11 @@ struct request {
     struct arena *arena;
     struct transport *transport;
 
-    const char *method, *target; /* as sent; the path without query */
-    const char *query;           /* or NULL */
+    const char *method, *target, *query; /* as sent; the path without query; query may be NULL */
     const struct header *headers;
     size_t header_count;
     long long content_length; /* -1: none was given */
     bool garbled;             /* the head had lines that are no header fields */
-    bool chunks;              /* the client knows them: HTTP/1.1 */
     const char *peer;         /* the client's address, see peer.h */
 
     char id[40];
@@ -60,7 +58,6 @@ struct request {
     struct caller caller;
     bool refused;         /* the caller was, and that is to be audited */
     const char *transfer; /* who moves a file with it; NULL where none is moved */
-    bool exports;         /* it holds one of the slots of exports */
     struct audit audit;   /* what its entry will say */
     struct freshness fresh;
     json_t *meta; /* of the answer, borrowed from the arena; NULL where none */

@@ -2,8 +2,10 @@
 #define CONTINUUM_SPOOL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-struct request;
+struct arena;
+struct buffer;
 struct stream;
 
 /*
@@ -12,14 +14,17 @@ struct stream;
  */
 struct spool;
 
-/* NULL where there is no room, which is the problem then. */
-struct spool *spool_new(struct request *req);
+/* NULL where there is no room. */
+struct spool *spool_new(struct arena *arena);
 
 /* By which this process can open it. */
 const char *spool_path(const struct spool *spool);
 
-/* All of it; false where the client is given up. */
-bool spool_send(const struct spool *spool, struct stream *stream)
+/* The next bytes of it, at most so many, from the beginning on; false where there are no more. */
+bool spool_read(struct spool *spool, struct buffer *to, size_t most)
     __attribute__((warn_unused_result));
+
+/* All of it; false where the client is given up. */
+bool spool_send(struct spool *spool, struct stream *stream) __attribute__((warn_unused_result));
 
 #endif

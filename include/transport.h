@@ -6,6 +6,7 @@
 
 /* How the bytes come and go; the server gives the socket, tests give memory. */
 struct transport {
+    bool chunks; /* the client knows them: HTTP/1.1 */
     /* Up to size bytes of the body: 0 at its end, -1 when cut or too slow. */
     long (*read)(struct transport *transport, char *bytes, size_t size);
     /* Tells a client that waits for it to send its body (100 Continue). */

@@ -34,7 +34,10 @@ static struct buffer *begin(struct request *req, int status, const char *type)
 
 static const char *content_type(const struct request *req)
 {
-    return req->media == MEDIA_CSV ? "text/csv; charset=utf-8; header=present" : "application/json";
+    if (req->media == MEDIA_CSV)
+        return "text/csv; charset=utf-8; header=present";
+    return req->media == MEDIA_NDJSON || req->media == MEDIA_XLSX ? media_types[req->media]
+                                                                  : "application/json";
 }
 
 /* The ETag: the row's revision, for If-Match, and a hash of the whole answer,
@@ -57,7 +60,8 @@ static bool reply_window(struct request *req, int status, const struct table *ro
     struct buffer *body = begin(req, status, content_type(req));
     audit_note(req, rows, envelope->rows);
     encoder_of(req->media)->rows(body, rows, envelope);
-    return true;
+    return body->size || !envelope->rows ||
+           problem_raise(req, PROBLEM_UNAVAILABLE, "There is no room for the file.");
 }
 
 bool reply_rows(struct request *req, int status, const struct table *rows)

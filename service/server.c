@@ -124,7 +124,6 @@ static void request_begin(struct request *req, struct application *app, struct a
                             .target = info->request_uri ? info->request_uri : "",
                             .query = info->query_string,
                             .content_length = info->content_length,
-                            .chunks = info->http_version && !strcmp(info->http_version, "1.1"),
                             .started_ns = clock_ns()};
     size_t count = info->num_headers > 0 ? (size_t)info->num_headers : 0;
     struct header *headers = arena_array(arena, struct header, count + 1);
@@ -152,11 +151,17 @@ static void body_drain(struct mg_connection *connection, const struct request *r
     socket_deadline_set(0);
 }
 
+static bool knows_chunks(const struct mg_request_info *info)
+{
+    return info->http_version && !strcmp(info->http_version, "1.1");
+}
+
 static int on_request(struct mg_connection *connection)
 {
     struct application *app = mg_get_user_data(mg_get_context(connection));
     struct arena *arena = mg_get_thread_pointer(connection);
-    struct socket_transport transport = {{socket_read, socket_proceed, socket_write, socket_gone},
+    struct socket_transport transport = {{knows_chunks(mg_get_request_info(connection)),
+                                          socket_read, socket_proceed, socket_write, socket_gone},
                                          connection,
                                          socket_received_last(),
                                          app->config.body_timeout_ms,

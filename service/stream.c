@@ -98,7 +98,7 @@ static const struct buffer *head(struct stream *stream)
     req->reply.status = 200;
     for (size_t i = 0; i < stream->trailer_count; i++)
         buffer_printf(names, "%s%s", i ? ", " : "", stream->trailers[i].name);
-    if (req->chunks) {
+    if (req->transport->chunks) {
         reply_header(req, "Trailer", names->bytes);
         reply_header(req, "Transfer-Encoding", "chunked");
     }
@@ -118,7 +118,7 @@ static bool put(struct stream *stream, const struct buffer *bytes)
 static void add_chunk(struct stream *stream, struct buffer *to)
 {
     struct buffer *content = stream->buffer;
-    bool chunk = stream->req->chunks && content->size > 0;
+    bool chunk = stream->req->transport->chunks && content->size > 0;
     hash(stream);
     stream->sent += content->size;
     if (chunk)
@@ -193,7 +193,7 @@ const struct buffer *stream_last(const struct request *req)
     if (req->problem.kind)
         return last;
     add_chunk(stream, last);
-    if (!req->chunks)
+    if (!req->transport->chunks)
         return last;
     buffer_text(last, "0\r\n");
     for (size_t i = 0; i < stream->trailer_count; i++)

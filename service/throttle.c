@@ -75,9 +75,12 @@ static bool is_transfer(const struct request *req)
 /* One of all callers', so that some sessions are left for who asks for little. */
 static bool take_export(struct request *req)
 {
-    req->exports = slots_take(req->app->throttle->exports, EVERYBODY);
-    return req->exports ||
-           refuse(req, EXPORT_WAIT_NS, "As many exports run as this service allows.");
+    struct throttle *throttle = req->app->throttle;
+    if (slots_take(throttle->exports, EVERYBODY))
+        return true;
+    slots_give(throttle->transfers, req->transfer);
+    req->transfer = NULL;
+    return refuse(req, EXPORT_WAIT_NS, "As many exports run as this service allows.");
 }
 
 bool limit_check(struct request *req)
@@ -100,8 +103,7 @@ void limit_release(struct request *req)
 {
     if (req->transfer)
         slots_give(req->app->throttle->transfers, req->transfer);
-    if (req->exports)
+    if (req->transfer && req->operation->export)
         slots_give(req->app->throttle->exports, EVERYBODY);
     req->transfer = NULL;
-    req->exports = false;
 }

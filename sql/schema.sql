@@ -2586,6 +2586,7 @@ CREATE POLICY owner_resolves ON continuum.submission FOR SELECT TO continuum_own
 CREATE POLICY owner_resolves ON continuum.token_revocation FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.wave FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.wave_instrument FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_restamps ON continuum.submission FOR UPDATE TO continuum_owner USING (true);
 ALTER TABLE continuum.participant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY participant_practice ON continuum.participant AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
 CREATE POLICY participant_read ON continuum.participant FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));

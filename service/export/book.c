@@ -7,6 +7,7 @@
 
 #include "arena.h"
 
+#define ZIP_EPOCH_S 315532800
 #define TEXT_MAX 32767 /* UTF-16 units that Excel takes; characters beyond the BMP are two */
 
 struct book {
@@ -37,6 +38,8 @@ struct book *book_new(struct arena *arena, const char *path)
     book->arena = arena;
     book->book = workbook_new_opt(path, &options);
     arena_defer(arena, release, book);
+    if (book->book) /* the same rows, the same file: without the time of its making */
+        workbook_set_properties(book->book, &(lxw_doc_properties){.created = ZIP_EPOCH_S});
     book->bold = book->book ? workbook_add_format(book->book) : NULL;
     if (book->bold)
         format_set_bold(book->bold);

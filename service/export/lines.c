@@ -1,5 +1,5 @@
 #include "encode.h"
-#include "export.h"
+#include "extract.h"
 #include "request.h"
 #include "stream.h"
 #include "text.h"
@@ -13,12 +13,12 @@ struct lines {
     struct buffer *fixed;   /* as the last row began */
 };
 
-static bool is_csv(const struct export *to)
+static bool is_csv(const struct extract *to)
 {
     return to->format == &format_csv;
 }
 
-static void begin_names(struct export *to)
+static void begin_names(struct extract *to)
 {
     struct arena *arena = to->req->arena;
     struct lines *lines = arena_alloc(arena, sizeof *lines);
@@ -83,7 +83,7 @@ static void add_json(struct buffer *to, const struct datum *datum)
     }
 }
 
-static void add(struct export *to, struct buffer *bytes, const struct datum *data, size_t from,
+static void add(struct extract *to, struct buffer *bytes, const struct datum *data, size_t from,
                 size_t end)
 {
     const struct lines *lines = to->state;
@@ -94,7 +94,7 @@ static void add(struct export *to, struct buffer *bytes, const struct datum *dat
     }
 }
 
-static void add_row(struct export *to, const struct datum *data, bool same)
+static void add_row(struct extract *to, const struct datum *data, bool same)
 {
     const struct lines *lines = to->state;
     struct buffer *bytes = stream_buffer(to->stream);
@@ -106,7 +106,7 @@ static void add_row(struct export *to, const struct datum *data, bool same)
     add(to, bytes, data, to->fixed, to->variable_count);
 }
 
-static bool csv_begin(struct export *to)
+static bool csv_begin(struct extract *to)
 {
     begin_names(to);
     struct buffer *bytes = stream_buffer(to->stream);
@@ -118,19 +118,19 @@ static bool csv_begin(struct export *to)
     return true;
 }
 
-static bool csv_row(struct export *to, const struct datum *data, bool same)
+static bool csv_row(struct extract *to, const struct datum *data, bool same)
 {
     add_row(to, data, same);
     buffer_add(stream_buffer(to->stream), "\r\n", 2);
     return true;
 }
 
-static bool has_manifest(const struct export *to)
+static bool has_manifest(const struct extract *to)
 {
     return text_same(request_value(to->req, "manifest"), "true");
 }
 
-static bool csv_end(struct export *to)
+static bool csv_end(struct extract *to)
 {
     if (has_manifest(to)) {
         const char *digest = stream_digest(to->stream);
@@ -140,13 +140,13 @@ static bool csv_end(struct export *to)
     return true;
 }
 
-static bool ndjson_begin(struct export *to)
+static bool ndjson_begin(struct extract *to)
 {
     begin_names(to);
     return true;
 }
 
-static bool ndjson_row(struct export *to, const struct datum *data, bool same)
+static bool ndjson_row(struct extract *to, const struct datum *data, bool same)
 {
     buffer_char(stream_buffer(to->stream), '{');
     add_row(to, data, same);
@@ -154,7 +154,7 @@ static bool ndjson_row(struct export *to, const struct datum *data, bool same)
     return true;
 }
 
-static void add_cursor(struct export *to)
+static void add_cursor(struct extract *to)
 {
     if (!to->cursor)
         return;
@@ -162,7 +162,7 @@ static void add_cursor(struct export *to)
     json_text(stream_buffer(to->stream), to->cursor(to->context));
 }
 
-static bool ndjson_end(struct export *to)
+static bool ndjson_end(struct extract *to)
 {
     if (!has_manifest(to))
         return true;
@@ -174,14 +174,14 @@ static bool ndjson_end(struct export *to)
     return true;
 }
 
-static bool json_begin(struct export *to)
+static bool json_begin(struct extract *to)
 {
     begin_names(to);
     buffer_text(stream_buffer(to->stream), "{\"data\":[");
     return true;
 }
 
-static bool json_row(struct export *to, const struct datum *data, bool same)
+static bool json_row(struct extract *to, const struct datum *data, bool same)
 {
     buffer_text(stream_buffer(to->stream), to->rows > 1 ? ",\n{" : "\n{");
     add_row(to, data, same);
@@ -189,7 +189,7 @@ static bool json_row(struct export *to, const struct datum *data, bool same)
     return true;
 }
 
-static bool json_end(struct export *to)
+static bool json_end(struct extract *to)
 {
     struct buffer *bytes = stream_buffer(to->stream);
     buffer_printf(bytes, "],\n\"meta\":{\"rows\":%zu}", to->rows);

@@ -1,4 +1,4 @@
-#include "export.h"
+#include "datum.h"
 
 static uint64_t power(unsigned exponent)
 {

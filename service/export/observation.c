@@ -61,7 +61,7 @@ static bool give_long(struct observations *all, const struct sheet_row *sheet)
         data[LEVEL_LABEL] = text(DATUM_TEXT, level ? level->label : NULL);
         data[TEXT] = text(DATUM_TEXT, text_at(sheet, i));
         data[REASON] = text(DATUM_CODE, reason ? reason->reason : NULL);
-        if (!export_row(&all->to, data, same))
+        if (!extract_row(&all->to, data, same))
             return false;
         same = true;
     }
@@ -88,7 +88,7 @@ static bool give_wide(struct observations *all, const struct sheet_row *sheet)
         if (!coded && question->reason_count)
             *data++ = text(DATUM_CODE, reason ? reason->reason : NULL);
     }
-    return export_row(&all->to, all->data, false);
+    return extract_row(&all->to, all->data, false);
 }
 
 /* The audit names each practice; rows of one come together. */
@@ -112,7 +112,7 @@ static bool take_row(struct observations *all, const struct row *row)
         !row_answers(row, OBSERVATION_REASONS, all->values[2], most, &sheet.reasons) ||
         !row_texts(row, OBSERVATION_TEXTS, all->text_bytes, all->texts, most, &sheet.text_count))
         return false;
-    export_read(&all->to, row, all->data);
+    extract_read(&all->to, row, all->data);
     name_practice(all, all->data[1].text);
     return all->wide ? give_wide(all, &sheet) : give_long(all, &sheet);
 }
@@ -120,10 +120,10 @@ static bool take_row(struct observations *all, const struct row *row)
 bool observation_take(void *context, const struct row *row)
 {
     struct observations *all = context;
-    return row ? take_row(all, row) : export_begin(&all->to);
+    return row ? take_row(all, row) : extract_begin(&all->to);
 }
 
 bool observation_wanted(void *context)
 {
-    return export_wanted(&((struct observations *)context)->to);
+    return extract_wanted(&((struct observations *)context)->to);
 }

@@ -3,7 +3,7 @@
 
 #include <readstat.h>
 
-#include "export.h"
+#include "extract.h"
 #include "request.h"
 #include "stream.h"
 
@@ -32,7 +32,7 @@ static void release(void *writer)
 
 static ssize_t put(const void *bytes, size_t size, void *context)
 {
-    struct export *to = context;
+    struct extract *to = context;
     buffer_add(stream_buffer(to->stream), bytes, size);
     return stream_pass(to->stream) ? (ssize_t)size : -1;
 }
@@ -70,7 +70,7 @@ static void add_labels(struct statistical *all, const struct variable *variable,
                                                    missing_base(variable) - 1);
 }
 
-static void add_variable(struct export *to, size_t i)
+static void add_variable(struct extract *to, size_t i)
 {
     struct statistical *all = to->state;
     const struct variable *variable = &to->variables[i];
@@ -90,13 +90,13 @@ static void add_variable(struct export *to, size_t i)
     all->variables[i] = made;
 }
 
-static bool good(struct export *to, readstat_error_t error)
+static bool good(struct extract *to, readstat_error_t error)
 {
     return error == READSTAT_OK ||
            problem_raise(to->req, PROBLEM_INTERNAL, "%s", readstat_error_message(error));
 }
 
-static void prepare(struct export *to)
+static void prepare(struct extract *to)
 {
     struct arena *arena = to->req->arena;
     struct statistical *all = arena_alloc(arena, sizeof *all);
@@ -112,7 +112,7 @@ static void prepare(struct export *to)
         add_variable(to, i);
 }
 
-static bool dta_begin(struct export *to)
+static bool dta_begin(struct extract *to)
 {
     prepare(to);
     struct statistical *all = to->state;
@@ -120,7 +120,7 @@ static bool dta_begin(struct export *to)
     return good(to, readstat_begin_writing_dta(all->writer, to, to->counted));
 }
 
-static bool sav_begin(struct export *to)
+static bool sav_begin(struct extract *to)
 {
     prepare(to);
     struct statistical *all = to->state;
@@ -129,7 +129,7 @@ static bool sav_begin(struct export *to)
 }
 
 /* As much of the text as the variable holds, up to the end of a character. */
-static const char *fitting(struct export *to, size_t i, const char *text)
+static const char *fitting(struct extract *to, size_t i, const char *text)
 {
     size_t room =
         readstat_variable_get_storage_width(((struct statistical *)to->state)->variables[i]);
@@ -150,7 +150,7 @@ static readstat_error_t put_missing(struct statistical *all, const struct variab
     return readstat_insert_missing_value(all->writer, made);
 }
 
-static readstat_error_t put_datum(struct export *to, size_t i, const struct datum *datum)
+static readstat_error_t put_datum(struct extract *to, size_t i, const struct datum *datum)
 {
     struct statistical *all = to->state;
     const struct variable *variable = &to->variables[i];
@@ -166,7 +166,7 @@ static readstat_error_t put_datum(struct export *to, size_t i, const struct datu
                                         (double)datum->number / pow(10, datum->decimals));
 }
 
-static bool row(struct export *to, const struct datum *data, bool same)
+static bool row(struct extract *to, const struct datum *data, bool same)
 {
     struct statistical *all = to->state;
     readstat_error_t error = readstat_begin_row(all->writer);
@@ -176,7 +176,7 @@ static bool row(struct export *to, const struct datum *data, bool same)
     return good(to, error ? error : readstat_end_row(all->writer));
 }
 
-static bool end(struct export *to)
+static bool end(struct extract *to)
 {
     return good(to, readstat_end_writing(((struct statistical *)to->state)->writer));
 }

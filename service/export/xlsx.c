@@ -1,7 +1,7 @@
 #include <math.h>
 
 #include "book.h"
-#include "export.h"
+#include "extract.h"
 #include "request.h"
 #include "spool.h"
 #include "stream.h"
@@ -14,13 +14,13 @@ struct xlsx {
 
 static const char *const notes_header[] = {"note", "text"};
 
-static bool begin(struct export *to)
+static bool begin(struct extract *to)
 {
     struct arena *arena = to->req->arena;
     struct xlsx *xlsx = arena_alloc(arena, sizeof *xlsx);
     const char **names = arena_array(arena, const char *, to->variable_count);
     to->state = xlsx;
-    xlsx->spool = spool_new(to->req);
+    xlsx->spool = spool_new(arena);
     xlsx->book = xlsx->spool ? book_new(arena, spool_path(xlsx->spool)) : NULL;
     if (!xlsx->book)
         return problem_raise(to->req, PROBLEM_UNAVAILABLE, "There is no room for the file.");
@@ -30,7 +30,7 @@ static bool begin(struct export *to)
     return true;
 }
 
-static bool row(struct export *to, const struct datum *data, bool same)
+static bool row(struct extract *to, const struct datum *data, bool same)
 {
     struct xlsx *xlsx = to->state;
     (void)same;
@@ -55,7 +55,7 @@ static void note(struct xlsx *xlsx, const char *name, const char *text)
         book_text(xlsx->book, 1, text);
 }
 
-static void write_notes(struct export *to)
+static void write_notes(struct extract *to)
 {
     struct xlsx *xlsx = to->state;
     struct request *req = to->req;
@@ -75,7 +75,7 @@ static void write_notes(struct export *to)
              to->variables[i].label);
 }
 
-static bool end(struct export *to)
+static bool end(struct extract *to)
 {
     struct xlsx *xlsx = to->state;
     write_notes(to);

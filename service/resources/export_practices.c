@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "db.h"
-#include "export.h"
+#include "extract.h"
 #include "queries.h"
 #include "request.h"
 #include "resources.h"
@@ -19,7 +19,7 @@ static const struct variable fixed[] = {
 enum { FIXED = sizeof fixed / sizeof *fixed, PRACTICE = 1, FOUND = FIXED };
 
 struct practices {
-    struct export to;
+    struct extract to;
     size_t attributes;
     struct datum *data;
     const char **texts;
@@ -31,25 +31,25 @@ static bool take_row(struct practices *all, const struct row *row)
     size_t count;
     if (!row_texts(row, FOUND, all->text_bytes, all->texts, all->attributes, &count))
         return false;
-    export_read(&all->to, row, all->data);
+    extract_read(&all->to, row, all->data);
     for (size_t i = 0; i < all->attributes; i++) {
         const char *text = i < count ? all->texts[i] : NULL;
         all->data[FIXED + i] = (struct datum){
             .kind = text ? all->to.variables[FIXED + i].kind : DATUM_NONE, .text = text};
     }
     audit_name(all->to.req, arena_strdup(all->to.req->arena, all->data[PRACTICE].text));
-    return export_row(&all->to, all->data, false);
+    return extract_row(&all->to, all->data, false);
 }
 
 static bool take(void *context, const struct row *row)
 {
     struct practices *all = context;
-    return row ? take_row(all, row) : export_begin(&all->to);
+    return row ? take_row(all, row) : extract_begin(&all->to);
 }
 
 static bool wanted(void *context)
 {
-    return export_wanted(&((struct practices *)context)->to);
+    return extract_wanted(&((struct practices *)context)->to);
 }
 
 /* Numbers are written as they were recorded. */
@@ -90,5 +90,5 @@ bool practice_export(struct request *req)
     if (!db_query(req, &query_attribute_columns, &attributes))
         return false;
     prepare(&all, attributes);
-    return export_all(&all.to, &query_practice_export, &taker);
+    return extract_all(&all.to, &query_practice_export, &taker);
 }

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "db.h"
-#include "export.h"
+#include "extract.h"
 #include "queries.h"
 #include "request.h"
 #include "resources.h"
@@ -31,7 +31,7 @@ static const struct variable columns[] = {
 enum { COLUMNS = sizeof columns / sizeof *columns, PRACTICE = 3, SEEN = COLUMNS };
 
 struct submissions {
-    struct export to;
+    struct extract to;
     const char *life;
     int64_t seen; /* the newest change of a row, which nothing that is still to come precedes */
 };
@@ -41,16 +41,16 @@ static bool take(void *context, const struct row *row)
     struct submissions *all = context;
     struct datum data[COLUMNS];
     if (!row)
-        return export_begin(&all->to);
-    export_read(&all->to, row, data);
+        return extract_begin(&all->to);
+    extract_read(&all->to, row, data);
     audit_name(all->to.req, arena_strdup(all->to.req->arena, data[PRACTICE].text));
     all->seen = row_integer(row, SEEN) > all->seen ? row_integer(row, SEEN) : all->seen;
-    return export_row(&all->to, data, false);
+    return extract_row(&all->to, data, false);
 }
 
 static bool wanted(void *context)
 {
-    return export_wanted(&((struct submissions *)context)->to);
+    return extract_wanted(&((struct submissions *)context)->to);
 }
 
 static bool read_life(struct submissions *all)
@@ -110,5 +110,5 @@ bool submission_export(struct request *req)
     if (!read_life(&all) || (after && !read_feed_parameter(&all, after)))
         return false;
     req->bulk = !after;
-    return export_all(&all.to, after ? &query_submission_feed : &query_submission_export, &taker);
+    return extract_all(&all.to, after ? &query_submission_feed : &query_submission_export, &taker);
 }

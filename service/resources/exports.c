@@ -76,5 +76,5 @@ bool observation_export(struct request *req)
         !read_forms(&all) || (format->counted && !measure(&all)))
         return false;
     observation_prepare(&all);
-    return export_all(&all.to, &query_observation_export, &taker);
+    return extract_all(&all.to, &query_observation_export, &taker);
 }

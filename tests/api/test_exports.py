@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from fixtures_case import case  # noqa: F401
 from fixtures_exports import book, statistical
 from fixtures_field import field  # noqa: F401
 
@@ -236,3 +237,27 @@ def test_stata_takes_long_too(filled, tmp_path):
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [(r["practice"], r["item"], r["reason"]) for r in rows] == \
         [(r["practice"], r["item"], r["reason"] or "") for r in filled.export().rows]
+
+
+# -- reports as spreadsheets --------------------------------------------------------------------------
+
+@pytest.mark.parametrize("report", ["reports/framework?instrument=continuum_pc&program={}", "reports/completeness?program={}",
+                                    "aggregates?measure=mean,count&instrument=continuum_pc&program={}"])
+def test_a_report_as_xlsx_has_its_rows_and_notes(case, report, tmp_path):
+    case.field.accepted(case.program, case.practice, {"screening": 3})
+    target = "/v1/" + report.format(case.program)
+    plain = case.api.get(target, status=200)
+    answer = case.api.get(f"{target}&format=xlsx", status=200)
+    assert answer.headers["ETag"] != plain.headers["ETag"]
+    (tmp_path / "x.xlsx").write_bytes(answer.body)
+    sheets = book(tmp_path / "x.xlsx")
+    header, *rows = sheets["data"]
+    assert header == list(plain.rows[0])
+    assert [row + [None] * (len(header) - len(row)) for row in rows] == [list(r.values()) for r in plain.rows]
+    notes = dict(row for row in sheets["notes"] if len(row) == 2)
+    meta = plain.json["meta"]
+    assert notes["data_version"] == meta["data_version"] and notes["status: no_data"]
+    assert {n.removeprefix("methods: "): t for n, t in notes.items() if n.startswith("methods: ")} == meta["methods"]
+    assert case.api.get(f"{target}&format=xlsx", status=200).body == answer.body, "the same tag, the same bytes"
+    lines = case.api.get(f"{target}&format=ndjson", status=200).text.splitlines()
+    assert [json.loads(line) for line in lines] == plain.rows

@@ -4,9 +4,9 @@ import contextlib
 import pytest
 
 from client import Api, eventually
-from fixtures_case import case  # noqa: F401
-from fixtures_field import field  # noqa: F401
-from harness import ROOT
+from fixtures_case import Case, case  # noqa: F401
+from fixtures_field import Field, field  # noqa: F401
+from harness import ROOT, run
 
 
 class Feed:
@@ -121,6 +121,19 @@ def test_the_cursor_of_another_database_is_refused(case, feed, own_service):
     reply = case.api.get(f"{feed.target}&updated_after={feed.cursor}", status=200)
     assert reply.rows == []
     Api(other, case.api.contract, other.key).get(f"/v1/exports/submissions?updated_after={feed.cursor}", status=400)
+
+
+def test_a_database_that_was_loaded_from_a_dump_begins_anew(own_service, contract, unique):
+    """Its transactions have lower numbers than what was changed before."""
+    service = own_service()
+    case = Case(Field(Api(service, contract, service.key), unique))
+    submission, feed = case.submit(1), Feed(case)
+    service.execute("set session_replication_role = replica; update continuum.submission set changed_in = '999999999'")
+    feed.read()
+    moment = f"{feed.target}&updated_after=2020-01-01T00:00:00Z"
+    assert case.api.get(moment, status=200).rows == []
+    assert run("migrate", **service.cluster.settings(service.database)).returncode == 0
+    eventually(lambda: [r["submission"] for r in case.api.get(moment, status=200).rows] == [submission])
 
 
 def test_a_status_is_not_for_what_has_changed(case, feed):

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "export.h"
+#include "datum.h"
 
 TestSuite(number);
 

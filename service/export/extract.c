@@ -1,4 +1,4 @@
-#include "export.h"
+#include "extract.h"
 
 #include "db.h"
 #include "request.h"
@@ -17,7 +17,7 @@ const struct format *format_of(const struct request *req)
     return formats[req->media];
 }
 
-bool export_begin(struct export *to)
+bool extract_begin(struct extract *to)
 {
     if (stream_begun(to->req))
         return problem_raise(to->req, PROBLEM_UNAVAILABLE, "The database was lost on the way.");
@@ -28,32 +28,32 @@ bool export_begin(struct export *to)
     return to->format->begin(to);
 }
 
-bool export_wanted(struct export *to)
+bool extract_wanted(struct extract *to)
 {
     return stream_wanted(to->stream);
 }
 
-bool export_row(struct export *to, const struct datum *data, bool same)
+bool extract_row(struct extract *to, const struct datum *data, bool same)
 {
-    bool listens = ++to->rows % LOOK_EVERY != 0 || export_wanted(to);
+    bool listens = ++to->rows % LOOK_EVERY != 0 || extract_wanted(to);
     return listens && to->format->row(to, data, same) && stream_pass(to->stream);
 }
 
-static bool end(struct export *to)
+static bool end(struct extract *to)
 {
     if (to->cursor)
         stream_trailer(to->stream, "X-Next-Cursor", to->cursor(to->context));
     return to->format->end(to) && stream_end(to->stream, to->rows);
 }
 
-bool export_all(struct export *to, const struct query *query, struct taker *taker)
+bool extract_all(struct extract *to, const struct query *query, struct taker *taker)
 {
     bool good = db_each(to->req, query, taker);
     audit_count(to->req, to->rows);
     return good && end(to);
 }
 
-void export_read(const struct export *to, const struct row *row, struct datum *data)
+void extract_read(const struct extract *to, const struct row *row, struct datum *data)
 {
     for (size_t i = 0; i < to->fixed; i++) {
         const char *text = row_text(row, i);
