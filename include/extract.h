@@ -29,7 +29,8 @@ struct extract {
     /* Of a feed, at its end: the cursor by which what changes later can be had; or NULL. */
     const char *(*cursor)(void *context);
     void *context;
-    void *state; /* of the format */
+    const char **recent; /* practices that the audit knows of */
+    void *state;         /* of the format */
 };
 
 /* One writer a format. Each is false where the client is given up, with a problem. */
@@ -55,6 +56,9 @@ bool extract_begin(struct extract *to) __attribute__((warn_unused_result));
 /* One more row. */
 bool extract_row(struct extract *to, const struct datum *data, bool same)
     __attribute__((warn_unused_result));
+
+/* Names the practice of a row for the audit; one that was named lately, not again. */
+void extract_name(struct extract *to, const char *practice);
 
 /* Whether the client still waits, for struct taker. */
 bool extract_wanted(struct extract *to) __attribute__((warn_unused_result));

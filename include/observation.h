@@ -28,8 +28,6 @@ enum {
 /* What stands behind the fixed columns of a long row. */
 enum { ITEM = OBSERVATION_FIXED, VALUE, DENOMINATOR, LEVEL, LEVEL_LABEL, TEXT, REASON, LONG_COUNT };
 
-#define CODE_BYTES 64
-
 struct observations {
     struct extract to;
     struct forms forms;
@@ -37,8 +35,7 @@ struct observations {
     int64_t *values[3]; /* room for answers, denominators, reasons */
     const char **texts; /* room for texts, which lie in text_bytes */
     struct buffer *text_bytes;
-    struct datum *data;            /* of a row */
-    char practice[CODE_BYTES + 1]; /* of the last row */
+    struct datum *data; /* of a row */
 };
 
 /* Makes the variables and the room, when format, forms and widest are known. */

@@ -213,8 +213,10 @@ void reply_common_headers(struct request *req)
     reply_header(req, "Vary", "Accept, Authorization, Origin");
     if (origin && text_has_word(req->app->config.origins, origin)) {
         reply_header(req, "Access-Control-Allow-Origin", origin);
-        reply_header(req, "Access-Control-Expose-Headers",
-                     "ETag, Link, Location, Retry-After, X-Data-Version, X-Request-Id");
+        reply_header(
+            req, "Access-Control-Expose-Headers",
+            "ETag, Link, Location, Repr-Digest, Retry-After, X-Data-Version, X-Next-Cursor, "
+            "X-Request-Id, X-Row-Count");
     }
     reply_header(req, "Server-Timing",
                  arena_printf(req->arena, "db;dur=%.3f, total;dur=%.3f",

@@ -4,7 +4,9 @@
 #include "request.h"
 #include "row.h"
 #include "stream.h"
+#include "text.h"
 
+#define RECENT 8192
 #define LOOK_EVERY 4096 /* rows, after which it is asked whether the client is still there */
 
 static const struct format *const formats[MEDIA_COUNT] = {
@@ -23,9 +25,27 @@ bool extract_begin(struct extract *to)
         return problem_raise(to->req, PROBLEM_UNAVAILABLE, "The database was lost on the way.");
     to->stream = stream_new(to->req, to->format->type);
     to->rows = 0;
+    to->recent = arena_array(to->req->arena, const char *, RECENT);
     if (to->cursor)
         stream_trailer(to->stream, "X-Next-Cursor", NULL);
     return to->format->begin(to);
+}
+
+static size_t slot_of(const char *practice)
+{
+    uint32_t hash = 2166136261; /* FNV-1a */
+    for (; *practice; practice++)
+        hash = (hash ^ (unsigned char)*practice) * 16777619;
+    return hash % RECENT;
+}
+
+void extract_name(struct extract *to, const char *practice)
+{
+    const char **known = &to->recent[slot_of(practice)];
+    if (text_same(*known, practice))
+        return;
+    *known = arena_strdup(to->req->arena, practice);
+    audit_name(to->req, *known);
 }
 
 bool extract_wanted(struct extract *to)

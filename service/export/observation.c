@@ -91,15 +91,6 @@ static bool give_wide(struct observations *all, const struct sheet_row *sheet)
     return extract_row(&all->to, all->data, false);
 }
 
-/* The audit names each practice; rows of one come together. */
-static void name_practice(struct observations *all, const char *practice)
-{
-    if (!strcmp(all->practice, practice))
-        return;
-    strncpy(all->practice, practice, CODE_BYTES);
-    audit_name(all->to.req, arena_strdup(all->to.req->arena, practice));
-}
-
 static bool take_row(struct observations *all, const struct row *row)
 {
     struct sheet_row sheet = {.form =
@@ -113,7 +104,7 @@ static bool take_row(struct observations *all, const struct row *row)
         !row_texts(row, OBSERVATION_TEXTS, all->text_bytes, all->texts, most, &sheet.text_count))
         return false;
     extract_read(&all->to, row, all->data);
-    name_practice(all, all->data[1].text);
+    extract_name(&all->to, all->data[1].text);
     return all->wide ? give_wide(all, &sheet) : give_long(all, &sheet);
 }
 

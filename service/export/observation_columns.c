@@ -4,7 +4,9 @@
 
 #include "request.h"
 
+#define CODE_BYTES 64
 #define UUID_BYTES 36
+#define LABEL_BYTES 256
 
 static const struct variable fixed[OBSERVATION_FIXED] = {
     {.name = "program",
@@ -74,7 +76,7 @@ static const struct variable parts[LONG_COUNT - OBSERVATION_FIXED] = {
      .short_name = "level_label",
      .label = "Label of the level",
      .kind = DATUM_TEXT,
-     .width = 4 * CODE_BYTES},
+     .width = LABEL_BYTES},
     {.name = "text", .short_name = "text", .label = "Text", .kind = DATUM_TEXT},
     {.name = "reason",
      .short_name = "reason",
@@ -123,13 +125,13 @@ static struct variable *long_variables(const struct observations *all, struct va
 {
     memcpy(to, parts, sizeof parts);
     to[TEXT - OBSERVATION_FIXED].width = all->to.widest;
-    return to + LONG_COUNT - OBSERVATION_FIXED;
+    return to + sizeof parts / sizeof *parts;
 }
 
 void observation_prepare(struct observations *all)
 {
     struct arena *arena = all->to.req->arena;
-    size_t most = LONG_COUNT + 3 * all->forms.most;
+    size_t most = LONG_COUNT + (size_t)3 * all->forms.most;
     struct variable *variables = arena_array(arena, struct variable, most), *end;
     memcpy(variables, fixed, sizeof fixed);
     end = variables + OBSERVATION_FIXED;

@@ -37,7 +37,7 @@ static bool take_row(struct practices *all, const struct row *row)
         all->data[FIXED + i] = (struct datum){
             .kind = text ? all->to.variables[FIXED + i].kind : DATUM_NONE, .text = text};
     }
-    audit_name(all->to.req, arena_strdup(all->to.req->arena, all->data[PRACTICE].text));
+    extract_name(&all->to, all->data[PRACTICE].text);
     return extract_row(&all->to, all->data, false);
 }
 

@@ -43,7 +43,7 @@ static bool take(void *context, const struct row *row)
     if (!row)
         return extract_begin(&all->to);
     extract_read(&all->to, row, data);
-    audit_name(all->to.req, arena_strdup(all->to.req->arena, data[PRACTICE].text));
+    extract_name(&all->to, data[PRACTICE].text);
     all->seen = row_integer(row, SEEN) > all->seen ? row_integer(row, SEEN) : all->seen;
     return extract_row(&all->to, data, false);
 }
