@@ -37,6 +37,9 @@ void audit_name(struct request *req, const char *practice);
  * the column practice or _practice, and in the path. */
 void audit_note(struct request *req, const struct table *rows, size_t count);
 
+/* Notes that so many rows are shown, of those that were named. */
+void audit_count(struct request *req, size_t rows);
+
 /* Binds the entry's values to the parameters of audit_append. */
 void audit_bind(struct request *req);
 

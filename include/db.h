@@ -47,12 +47,15 @@ bool db_query(struct request *req, const struct query *query, struct table **row
 /*
  * The same for many rows: each is given to take() as it comes, in binary, and none
  * is kept. A NULL means that the statement begins again: what came before is to be
- * forgotten. False also where take() answered false, which raises the problem.
+ * forgotten. Where take() answers false the statement is cancelled, and the problem is the
+ * one it raised, if it did. wanted() is asked twice a second while nothing comes, and
+ * answers false, with a problem, where nobody waits any more; NULL: somebody does.
  */
 struct taker {
     bool (*take)(void *context, const struct row *row);
     void *context;
-    bool failed; /* take() was false: it is given no more */
+    bool (*wanted)(void *context);
+    bool failed; /* it is given no more */
 };
 bool db_each(struct request *req, const struct query *query, struct taker *taker)
     __attribute__((warn_unused_result));

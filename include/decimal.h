@@ -15,4 +15,7 @@
 size_t decimal_of_double(char *out, double value);
 size_t decimal_of_integer(char *out, long long value);
 
+/* Of a number in whole units of 10^-decimals, up to 18; without zeros at its end. */
+size_t decimal_of_units(char *out, long long units, unsigned decimals);
+
 #endif

@@ -1,6 +1,7 @@
 #ifndef CONTINUUM_ENCODE_H
 #define CONTINUUM_ENCODE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <jansson.h>
@@ -27,11 +28,15 @@ struct encoder {
 
 extern const struct encoder encoder_json;
 extern const struct encoder encoder_csv;
+extern const struct encoder encoder_ndjson;
+extern const struct encoder encoder_xlsx; /* writes nothing where there is no room for its file */
 
 /* The encoder of a media type; JSON where the type has none of its own. */
 const struct encoder *encoder_of(enum media media);
 
 /* The parts that others write with, too. */
 void json_text(struct buffer *to, const char *text);
+/* guard: what a spreadsheet would run as a formula gets an apostrophe before it. */
+void csv_text(struct buffer *to, const char *text, bool guard);
 
 #endif

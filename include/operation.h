@@ -24,7 +24,18 @@ struct parameter {
     const char *fallback; /* the default, or NULL */
 };
 
-enum media { MEDIA_NONE, MEDIA_JSON, MEDIA_CSV, MEDIA_YAML, MEDIA_METRICS, MEDIA_COUNT };
+enum media {
+    MEDIA_NONE,
+    MEDIA_JSON,
+    MEDIA_CSV,
+    MEDIA_NDJSON,
+    MEDIA_XLSX,
+    MEDIA_DTA, /* Stata */
+    MEDIA_SAV, /* SPSS */
+    MEDIA_YAML,
+    MEDIA_METRICS,
+    MEDIA_COUNT
+};
 #define MEDIA_BIT(media) (1u << (media))
 
 /* Which requests leave an entry in the audit, see audit.h. */
@@ -37,6 +48,7 @@ struct operation {
     const char *summary;
     const char *scope; /* one of these is needed; empty: to be known; NULL: open to all */
     enum audited audited;
+    bool export; /* a file of any length, see stream.h */
     bool cached; /* the data version says whether an answer is current */
     const struct parameter *parameters;
     size_t parameter_count;
@@ -53,5 +65,6 @@ extern const size_t operation_count;
 
 extern const char *const method_names[METHOD_COUNT];
 extern const char *const media_types[MEDIA_COUNT];
+extern const char *const media_names[MEDIA_COUNT]; /* of format= and suffixes; NULL: has none */
 
 #endif

@@ -50,6 +50,9 @@ void reply_header(struct request *req, const char *name, const char *value);
  * the client a delayed acknowledgement. */
 const struct buffer *reply_wire(const struct request *req);
 
+/* The head of an answer whose length is not known, see stream.h. */
+const struct buffer *reply_head(const struct request *req);
+
 /* For the pipeline. */
 void reply_problem(struct request *req);
 void reply_common_headers(struct request *req);

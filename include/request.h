@@ -18,6 +18,7 @@
 
 struct application;
 struct session;
+struct stream;
 struct transport;
 struct value;
 
@@ -35,8 +36,7 @@ struct request {
     struct arena *arena;
     struct transport *transport;
 
-    const char *method, *target; /* as sent; the path without query */
-    const char *query;           /* or NULL */
+    const char *method, *target, *query; /* as sent; the path without query; query may be NULL */
     const struct header *headers;
     size_t header_count;
     long long content_length; /* -1: none was given */
@@ -65,6 +65,7 @@ struct request {
     struct problem problem;
     int64_t retry_after_s; /* of a problem that passes */
     struct reply reply;
+    struct stream *stream; /* by which it is sent; NULL: in one piece */
 };
 
 /* The header's value, or NULL. Names are compared without case. */

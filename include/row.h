@@ -7,6 +7,8 @@
 
 #include "cell.h"
 
+struct buffer;
+
 /* A row of the database in its binary form, while it is read. */
 enum { ROW_COLUMNS = 20 };
 
@@ -31,5 +33,10 @@ const char *row_text(const struct row *row, size_t column);
  * False where it is no such array. */
 bool row_answers(const struct row *row, size_t column, int64_t *values, size_t room,
                  struct answers *answers) __attribute__((warn_unused_result));
+
+/* An array of text with at most `room` elements, NULL for null, copied into bytes; without any where
+ * null. False where it is no such array. */
+bool row_texts(const struct row *row, size_t column, struct buffer *bytes, const char **texts,
+               size_t room, size_t *count) __attribute__((warn_unused_result));
 
 #endif

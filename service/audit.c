@@ -6,6 +6,7 @@
 #include "db.h"
 #include "pipeline.h"
 #include "request.h"
+#include "stream.h"
 #include "table.h"
 
 bool audit_wanted(const struct request *req)
@@ -40,7 +41,8 @@ bool audit_foresee(struct request *req)
 bool audit_due(const struct request *req)
 {
     return audit_wanted(req) && (req->refused || req->audit.reached) &&
-           req->problem.kind != PROBLEM_RATE && req->problem.kind != PROBLEM_UNAVAILABLE;
+           (stream_begun(req) ||
+            (req->problem.kind != PROBLEM_RATE && req->problem.kind != PROBLEM_UNAVAILABLE));
 }
 
 static int by_text(const void *a, const void *b)
@@ -79,7 +81,7 @@ static void name_cell(struct request *req, const char *cell)
 
 void audit_note(struct request *req, const struct table *rows, size_t count)
 {
-    size_t column = table_column(rows, "practice"), found = 0;
+    size_t column = table_column(rows, "practice");
     if (!audit_wanted(req))
         return;
     if (column == rows->column_count)
@@ -89,10 +91,16 @@ void audit_note(struct request *req, const struct table *rows, size_t count)
             name_cell(req, table_cell(rows, i, column));
     if (strstr(req->operation->path, "{practice}"))
         audit_name(req, request_value(req, "practice"));
+    audit_count(req, count);
+}
+
+void audit_count(struct request *req, size_t rows)
+{
+    size_t found = 0;
     const char **codes = arena_array(req->arena, const char *, req->audit.named_count + 1);
     for (const struct named *named = req->audit.named; named; named = named->next)
         codes[found++] = named->practice;
-    req->audit.rows = count;
+    req->audit.rows = rows;
     req->audit.practices = found ? array_of(req->arena, codes, found) : NULL;
 }
 
@@ -100,7 +108,7 @@ static const char *outcome(const struct request *req)
 {
     if (req->refused || req->problem.kind == PROBLEM_FORBIDDEN)
         return "refused";
-    if (req->problem.kind)
+    if (req->problem.kind && !stream_begun(req))
         return "rejected";
     return req->operation->method == METHOD_GET ? "read" : "written";
 }
@@ -125,9 +133,10 @@ static const char *object(struct request *req)
 
 void audit_bind(struct request *req)
 {
-    bool failed = req->problem.kind != PROBLEM_NONE;
+    bool problem = req->problem.kind != PROBLEM_NONE;
+    bool failed = problem && !stream_begun(req); /* what was sent before it was cut, was shown */
     request_bind(req, "audit_outcome", outcome(req));
-    request_bind(req, "audit_problem", failed ? problem_slug(req->problem.kind) : NULL);
+    request_bind(req, "audit_problem", problem ? problem_slug(req->problem.kind) : NULL);
     request_bind(req, "audit_object", object(req));
     request_bind(req, "audit_rows",
                  failed ? NULL : arena_printf(req->arena, "%zu", req->audit.rows));

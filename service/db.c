@@ -77,7 +77,10 @@ static bool run(struct request *req, const struct query *query, bool audited, st
         if (!tried || held || result_good(result) || !result_worth_retrying(result, query->writes))
             break;
     }
-    bool good = tried && result_take(req, query, result, rows);
+    bool failed = req->taker && req->taker->failed;
+    bool good = tried && !failed && result_take(req, query, result, rows);
+    if (failed)
+        PQclear(result);
     req->database_ns += clock_ns() - started;
     return good;
 }

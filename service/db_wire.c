@@ -1,5 +1,6 @@
 #include "db_wire.h"
 
+#include <poll.h>
 #include <stdio.h>
 
 #include "application.h"
@@ -10,6 +11,7 @@
 #include "row.h"
 
 #define PARAMETERS_MAX 32
+#define WANTED_MS 500
 
 static const char identity_sql[] =
     "select set_config('search_path', 'continuum, pg_temp', true), "
@@ -42,7 +44,10 @@ bool wire_identity(struct session *session, struct request *req, bool writes)
     const struct config *config = &req->app->config;
     const struct caller *caller = &req->caller;
     bool known = caller->name != NULL;
-    const char *timeout = arena_printf(req->arena, "%lld", config->statement_timeout_ms);
+    const char *timeout =
+        arena_printf(req->arena, "%lld",
+                     req->operation && req->operation->export ? config->export_timeout_ms
+                                                              : config->statement_timeout_ms);
     const char *identity[] = {
         caller->name, caller->key, caller->scopes, caller->programs, caller->regions,
         caller->practices, caller->role, caller->recipient, caller->purpose, caller->quota, req->id,
@@ -77,20 +82,43 @@ static bool outranks(const PGresult *kept, const PGresult *result)
                      PQresultStatus(result) == PGRES_COMMAND_OK));
 }
 
-static void give_row(struct taker *taker, const PGresult *result)
+/* What is still to come of the statement, nobody wants. */
+static void give_up(struct session *session, struct taker *taker)
+{
+    char error[256];
+    if (!taker->failed)
+        PQcancel(session->cancel, error, sizeof error);
+    taker->failed = true;
+}
+
+static void give_row(struct session *session, struct taker *taker, const PGresult *result)
 {
     struct row row;
     result_row(result, 0, &row);
-    taker->failed = taker->failed || !taker->take(taker->context, &row);
+    if (!taker->failed && !taker->take(taker->context, &row))
+        give_up(session, taker);
+}
+
+/* Until there is a result, or the connection is lost. */
+static void wait_for(struct session *session, struct taker *taker)
+{
+    while (PQisBusy(session->connection)) {
+        struct pollfd socket = {PQsocket(session->connection), POLLIN, 0};
+        bool silent = poll(&socket, 1, WANTED_MS) == 0;
+        if (silent && !taker->failed && !taker->wanted(taker->context))
+            give_up(session, taker);
+        if (!silent && !PQconsumeInput(session->connection))
+            return;
+    }
 }
 
 /* Whether the result is one row of many, which goes to the taker; those of other
  * statements of the same round trip are texts. */
-static bool is_taken(struct taker *taker, const PGresult *result)
+static bool is_taken(struct session *session, struct taker *taker, const PGresult *result)
 {
     bool single = PQresultStatus(result) == PGRES_SINGLE_TUPLE;
     if (single && taker && PQbinaryTuples(result))
-        give_row(taker, result);
+        give_row(session, taker, result);
     return single;
 }
 
@@ -105,11 +133,13 @@ PGresult *wire_read(struct session *session, struct taker *taker)
     for (int nulls = 0; !whole && nulls < 2;) {
         if (taker)
             PQsetSingleRowMode(session->connection);
+        if (taker && taker->wanted)
+            wait_for(session, taker);
         PGresult *result = PQgetResult(session->connection);
         nulls = result ? 0 : nulls + 1;
         whole = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
         bool dropped = whole || PQresultStatus(result) == PGRES_PIPELINE_ABORTED ||
-                       is_taken(taker, result) || outranks(kept, result);
+                       is_taken(session, taker, result) || outranks(kept, result);
         PQclear(dropped ? result : result ? kept : NULL);
         if (result && !dropped)
             kept = result;

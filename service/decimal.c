@@ -46,14 +46,30 @@ static size_t write_digits(char *out, uint64_t number, size_t least)
     return count;
 }
 
-size_t decimal_of_integer(char *out, long long value)
+static size_t write_fixed(char *out, uint64_t number, unsigned decimals)
 {
-    bool negative = value < 0;
-    uint64_t magnitude = negative ? 0 - (uint64_t)value : (uint64_t)value;
+    for (; decimals && number % 10 == 0; number /= 10)
+        decimals--;
+    size_t length = write_digits(out, number / powers[decimals], 1);
+    if (!decimals)
+        return length;
+    out[length++] = '.';
+    return length + write_digits(out + length, number % powers[decimals], decimals);
+}
+
+size_t decimal_of_units(char *out, long long units, unsigned decimals)
+{
+    bool negative = units < 0;
     *out = '-';
-    size_t length = negative + write_digits(out + negative, magnitude, 1);
+    uint64_t magnitude = negative ? 0 - (uint64_t)units : (uint64_t)units;
+    size_t length = negative + write_fixed(out + negative, magnitude, decimals);
     out[length] = '\0';
     return length;
+}
+
+size_t decimal_of_integer(char *out, long long value)
+{
+    return decimal_of_units(out, value, 0);
 }
 
 /* value times 10^decimals, to the nearest whole number, of halves to the even one. */
@@ -66,17 +82,6 @@ static uint64_t scaled(double value, unsigned decimals)
     uint64_t whole = (uint64_t)(product >> shift);
     wide rest = product - ((wide)whole << shift), half = (wide)1 << (shift - 1);
     return whole + (rest > half || (rest == half && whole % 2));
-}
-
-static size_t write_fixed(char *out, uint64_t number, unsigned decimals)
-{
-    for (; decimals && number % 10 == 0; number /= 10)
-        decimals--;
-    size_t length = write_digits(out, number / powers[decimals], 1);
-    if (!decimals)
-        return length;
-    out[length++] = '.';
-    return length + write_digits(out + length, number % powers[decimals], decimals);
 }
 
 size_t decimal_of_double(char *out, double value)

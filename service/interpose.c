@@ -11,7 +11,8 @@
 #include "request.h"
 
 static size_t least_stack;
-static _Thread_local int64_t deadline_ns;
+static _Thread_local int64_t deadline_ns, stall_ns;
+static _Thread_local int received_last = -1;
 
 void interpose_stack_size(size_t bytes)
 {
@@ -21,6 +22,17 @@ void interpose_stack_size(size_t bytes)
 void socket_deadline_set(int64_t at_ns)
 {
     deadline_ns = at_ns;
+}
+
+void socket_stall_set(int64_t longest_ns)
+{
+    stall_ns = longest_ns;
+    deadline_ns = longest_ns ? clock_ns() + longest_ns : 0;
+}
+
+int socket_received_last(void)
+{
+    return received_last;
 }
 
 __attribute__((visibility("default"))) int pthread_attr_setstacksize(pthread_attr_t *attributes,
@@ -65,5 +77,24 @@ __attribute__((visibility("default"))) ssize_t recv(int fd, void *bytes, size_t 
         errno = ECONNRESET;
         return -1;
     }
+    received_last = fd;
     return real(fd, bytes, size, flags);
+}
+
+__attribute__((visibility("default"))) ssize_t send(int fd, const void *bytes, size_t size,
+                                                    int flags)
+{
+    static _Atomic(void *) found;
+    ssize_t (*real)(int, const void *, size_t, int);
+    if (!found)
+        found = dlsym(RTLD_NEXT, "send");
+    *(void **)&real = found;
+    if (is_late()) {
+        errno = ECONNRESET;
+        return -1;
+    }
+    ssize_t sent = real(fd, bytes, size, flags);
+    if (sent > 0 && stall_ns)
+        deadline_ns = clock_ns() + stall_ns;
+    return sent;
 }

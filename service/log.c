@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "request.h"
+#include "stream.h"
 
 static json_t *line_new(const char *level, const char *event)
 {
@@ -43,10 +44,18 @@ static void put(json_t *line, const char *name, const char *text)
         json_object_set_new(line, name, json_string(text));
 }
 
+static json_int_t bytes_of(const struct request *req)
+{
+    if (stream_begun(req))
+        return (json_int_t)stream_sent(req);
+    return req->reply.body ? (json_int_t)req->reply.body->size : 0;
+}
+
 void log_request(const struct request *req)
 {
     int status = req->reply.status;
-    json_t *line = line_new(status >= 500 ? "error" : "info", "request");
+    bool cut = stream_begun(req) && req->problem.kind;
+    json_t *line = line_new(status >= 500 ? "error" : cut ? "warning" : "info", "request");
     put(line, "id", req->id);
     put(line, "operation", req->operation ? req->operation->id : NULL);
     put(line, "method", req->method);
@@ -57,9 +66,9 @@ void log_request(const struct request *req)
         put(line, "problem", problem_slug(req->problem.kind));
     put(line, "audit", req->audit.anchor);
     put(line, "cache", cache_names[req->fresh.cache]);
+    put(line, "cut", cut ? req->problem.detail : NULL);
     json_object_set_new(line, "status", json_integer(status));
-    json_object_set_new(line, "bytes",
-                        json_integer(req->reply.body ? (json_int_t)req->reply.body->size : 0));
+    json_object_set_new(line, "bytes", json_integer(bytes_of(req)));
     json_object_set_new(line, "ms", json_real((double)(clock_ns() - req->started_ns) / 1e6));
     json_object_set_new(line, "database_ms", json_real((double)req->database_ns / 1e6));
     line_write(line);

@@ -10,9 +10,26 @@ const char *const media_types[MEDIA_COUNT] = {
     [MEDIA_NONE] = "application/octet-stream",
     [MEDIA_JSON] = "application/json",
     [MEDIA_CSV] = "text/csv",
+    [MEDIA_NDJSON] = "application/x-ndjson",
+    [MEDIA_XLSX] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    [MEDIA_DTA] = "application/x-stata-dta",
+    [MEDIA_SAV] = "application/x-spss-sav",
     [MEDIA_YAML] = "application/yaml",
     [MEDIA_METRICS] = "text/plain",
 };
+
+const char *const media_names[MEDIA_COUNT] = {
+    [MEDIA_JSON] = "json", [MEDIA_CSV] = "csv", [MEDIA_NDJSON] = "ndjson",
+    [MEDIA_XLSX] = "xlsx", [MEDIA_DTA] = "dta", [MEDIA_SAV] = "sav",
+};
+
+static enum media media_named(const char *name)
+{
+    for (enum media media = MEDIA_NONE + 1; media < MEDIA_COUNT; media++)
+        if (text_same(media_names[media], name))
+            return media;
+    return MEDIA_NONE;
+}
 
 /* ?format=csv, read before the parameters are checked because problems too
  * are written in the format asked for. */
@@ -25,9 +42,7 @@ static enum media media_of_format(struct request *req)
         const char *value =
             name < length ? text_decode(req->arena, at + name + 1, length - name - 1, true) : NULL;
         if (key && value && !strcmp(key, "format"))
-            return !strcmp(value, "csv")    ? MEDIA_CSV
-                   : !strcmp(value, "json") ? MEDIA_JSON
-                                            : MEDIA_NONE;
+            return media_named(value);
         at += length + (at[length] == '&');
     }
     return MEDIA_NONE;
@@ -88,6 +103,15 @@ static enum media media_of_accept(const struct request *req, unsigned offered)
     return chosen;
 }
 
+static const char *list_offered(struct request *req, unsigned offered)
+{
+    struct buffer *list = buffer_new(req->arena, 256);
+    for (enum media media = MEDIA_NONE + 1; media < MEDIA_COUNT; media++)
+        if (offered & MEDIA_BIT(media))
+            buffer_printf(list, "%s%s", list->size ? ", " : "", media_types[media]);
+    return list->bytes;
+}
+
 bool media_choose(struct request *req)
 {
     unsigned offered = req->operation->response_media;
@@ -97,9 +121,7 @@ bool media_choose(struct request *req)
     if (!req->media)
         req->media = offered ? media_of_accept(req, offered) : MEDIA_JSON;
     if (!req->media || (offered && !(offered & MEDIA_BIT(req->media))))
-        return problem_raise(req, PROBLEM_NOT_ACCEPTABLE, "Offered here: %s%s%s.",
-                             offered & MEDIA_BIT(MEDIA_JSON) ? "application/json " : "",
-                             offered & MEDIA_BIT(MEDIA_CSV) ? "text/csv " : "",
-                             offered & MEDIA_BIT(MEDIA_YAML) ? "application/yaml" : "");
+        return problem_raise(req, PROBLEM_NOT_ACCEPTABLE, "Offered here: %s.",
+                             list_offered(req, offered));
     return true;
 }

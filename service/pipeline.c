@@ -2,6 +2,7 @@
 
 #include "reply.h"
 #include "request.h"
+#include "stream.h"
 #include "throttle.h"
 
 static bool (*const stages[])(struct request *req) = {
@@ -23,8 +24,11 @@ void pipeline_run(struct request *req)
     freshness_end(req);
     if (!req->problem.kind && !req->reply.status)
         problem_raise(req, PROBLEM_INTERNAL, "The operation gave no answer.");
-    if (!audit_close(req) || req->problem.kind)
-        reply_problem(req);
+    bool closed = audit_close(req);
     limit_release(req);
+    if (stream_begun(req))
+        return; /* its head has gone out: where there is a problem, it is cut */
+    if (!closed || req->problem.kind)
+        reply_problem(req);
     reply_common_headers(req);
 }

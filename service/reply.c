@@ -34,7 +34,10 @@ static struct buffer *begin(struct request *req, int status, const char *type)
 
 static const char *content_type(const struct request *req)
 {
-    return req->media == MEDIA_CSV ? "text/csv; charset=utf-8; header=present" : "application/json";
+    if (req->media == MEDIA_CSV)
+        return "text/csv; charset=utf-8; header=present";
+    return req->media == MEDIA_NDJSON || req->media == MEDIA_XLSX ? media_types[req->media]
+                                                                  : "application/json";
 }
 
 /* The ETag: the row's revision, for If-Match, and a hash of the whole answer,
@@ -57,7 +60,8 @@ static bool reply_window(struct request *req, int status, const struct table *ro
     struct buffer *body = begin(req, status, content_type(req));
     audit_note(req, rows, envelope->rows);
     encoder_of(req->media)->rows(body, rows, envelope);
-    return true;
+    return body->size || !envelope->rows ||
+           problem_raise(req, PROBLEM_UNAVAILABLE, "There is no room for the file.");
 }
 
 bool reply_rows(struct request *req, int status, const struct table *rows)
@@ -209,8 +213,10 @@ void reply_common_headers(struct request *req)
     reply_header(req, "Vary", "Accept, Authorization, Origin");
     if (origin && text_has_word(req->app->config.origins, origin)) {
         reply_header(req, "Access-Control-Allow-Origin", origin);
-        reply_header(req, "Access-Control-Expose-Headers",
-                     "ETag, Link, Location, Retry-After, X-Data-Version, X-Request-Id");
+        reply_header(
+            req, "Access-Control-Expose-Headers",
+            "ETag, Link, Location, Repr-Digest, Retry-After, X-Data-Version, X-Next-Cursor, "
+            "X-Request-Id, X-Row-Count");
     }
     reply_header(req, "Server-Timing",
                  arena_printf(req->arena, "db;dur=%.3f, total;dur=%.3f",

@@ -8,11 +8,6 @@
 
 const char *const method_names[METHOD_COUNT] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 
-static const struct suffix {
-    const char *text;
-    enum media media;
-} suffixes[] = {{".json", MEDIA_JSON}, {".csv", MEDIA_CSV}};
-
 /* Walks the template and the target segment by segment; true where they fit.
  * With values, notes each {parameter}. */
 static bool template_fits(struct request *req, const char *path, const char *target, bool values)
@@ -58,14 +53,12 @@ static const struct operation *find(struct request *req, const char *target, str
 /* /v1/programs.csv asks for /v1/programs as CSV. */
 static const char *without_suffix(struct request *req, const char *target)
 {
-    size_t length = strlen(target);
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-        size_t end = strlen(suffixes[i].text);
-        if (length <= end || strcmp(target + length - end, suffixes[i].text) != 0)
-            continue;
-        req->media = suffixes[i].media;
-        return arena_strndup(req->arena, target, length - end);
-    }
+    const char *dot = strrchr(target, '.');
+    for (enum media media = MEDIA_NONE + 1; dot && media < MEDIA_COUNT; media++)
+        if (media_names[media] && !strcmp(dot + 1, media_names[media])) {
+            req->media = media;
+            return arena_strndup(req->arena, target, (size_t)(dot - target));
+        }
     return NULL;
 }
 

@@ -1,18 +1,19 @@
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "server.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <civetweb.h>
 #include <sodium.h>
 
 #include "application.h"
-#include "db.h"
+#include "drain.h"
 #include "interpose.h"
 #include "log.h"
 #include "memory.h"
@@ -20,6 +21,7 @@
 #include "peer.h"
 #include "pipeline.h"
 #include "request.h"
+#include "stream.h"
 #include "text.h"
 #include "transport.h"
 
@@ -34,6 +36,7 @@ struct server {
 struct socket_transport {
     struct transport transport;
     struct mg_connection *connection;
+    int fd;
     long long limit_ms; /* for the whole body, from its first read on */
     int64_t until_ns;
 };
@@ -53,6 +56,21 @@ static void socket_proceed(struct transport *transport)
 {
     static const char line[] = "HTTP/1.1 100 Continue\r\n\r\n";
     mg_write(((struct socket_transport *)transport)->connection, line, sizeof line - 1);
+}
+
+static bool socket_write(struct transport *transport, const char *bytes, size_t size, long stall_ms)
+{
+    struct mg_connection *connection = ((struct socket_transport *)transport)->connection;
+    socket_stall_set(stall_ms * 1000000LL);
+    bool good = mg_write(connection, bytes, size) == (int)size;
+    socket_stall_set(0);
+    return good;
+}
+
+static bool socket_gone(struct transport *transport)
+{
+    struct pollfd socket = {((struct socket_transport *)transport)->fd, POLLRDHUP, 0};
+    return poll(&socket, 1, 0) > 0 && socket.revents;
 }
 
 /* A client may name its request; otherwise it gets a random name. */
@@ -133,20 +151,30 @@ static void body_drain(struct mg_connection *connection, const struct request *r
     socket_deadline_set(0);
 }
 
+static bool knows_chunks(const struct mg_request_info *info)
+{
+    return info->http_version && !strcmp(info->http_version, "1.1");
+}
+
 static int on_request(struct mg_connection *connection)
 {
     struct application *app = mg_get_user_data(mg_get_context(connection));
     struct arena *arena = mg_get_thread_pointer(connection);
-    struct socket_transport transport = {
-        {socket_read, socket_proceed}, connection, app->config.body_timeout_ms, 0};
+    struct socket_transport transport = {{knows_chunks(mg_get_request_info(connection)),
+                                          socket_read, socket_proceed, socket_write, socket_gone},
+                                         connection,
+                                         socket_received_last(),
+                                         app->config.body_timeout_ms,
+                                         0};
     struct request req;
     atomic_fetch_add(&app->in_flight, 1);
     request_begin(&req, app, arena, mg_get_request_info(connection));
     req.transport = &transport.transport;
     pipeline_run(&req);
     mg_disable_connection_keep_alive(connection);
-    const struct buffer *out = reply_wire(&req);
-    mg_write(connection, out->bytes, out->size);
+    const struct buffer *out = stream_begun(&req) ? stream_last(&req) : reply_wire(&req);
+    if (out->size)
+        mg_write(connection, out->bytes, out->size);
     body_drain(connection, &req);
     metrics_count(&req);
     log_request(&req);
@@ -248,44 +276,10 @@ struct server *server_start(struct application *app)
     return server;
 }
 
-static void sleep_ms(long long ms)
-{
-    struct timespec pause = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000000};
-    nanosleep(&pause, NULL);
-}
-
-/* The kernel refuses new connections once no listening socket is left. */
-static void stop_listening(void)
-{
-    for (int fd = 3; fd < 65536; fd++) {
-        int listening = 0;
-        socklen_t size = sizeof listening;
-        if (!getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) && listening)
-            shutdown(fd, SHUT_RDWR);
-    }
-}
-
-/* Whether all requests have ended within the time. */
-static bool wait_quiet(struct application *app, long long limit_ms)
-{
-    int quiet = 0;
-    for (long long waited = 0; quiet < 5 && waited < limit_ms; waited += 20) {
-        sleep_ms(20);
-        quiet = atomic_load(&app->in_flight) ? 0 : quiet + 1;
-    }
-    return quiet == 5;
-}
-
 void server_stop(struct server *server)
 {
     struct application *app = server->app;
-    atomic_store(&app->draining, true);
-    sleep_ms(app->config.drain_ms);
-    stop_listening();
-    if (!wait_quiet(app, app->config.drain_limit_ms)) {
-        db_cancel(app->db);
-        wait_quiet(app, 1000);
-    }
+    drain(app);
     mg_stop(server->context);
     mg_exit_library();
     free(server);

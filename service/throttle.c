@@ -12,10 +12,12 @@
 
 #define SECOND_NS 1000000000
 #define BUCKETS 65536
+#define EVERYBODY "" /* for whom the slots of exports are */
+#define EXPORT_WAIT_NS (10 * (int64_t)SECOND_NS)
 
 struct throttle {
     struct limiter *requests, *guesses;
-    struct slots *transfers;
+    struct slots *transfers, *exports;
 };
 
 struct throttle *throttle_new(const struct config *config)
@@ -24,6 +26,7 @@ struct throttle *throttle_new(const struct config *config)
     throttle->requests = limiter_new((double)config->rate, (double)config->burst, BUCKETS);
     throttle->guesses = limiter_new((double)config->guesses / 60, (double)config->guesses, BUCKETS);
     throttle->transfers = slots_new((size_t)config->transfers, (size_t)config->threads);
+    throttle->exports = slots_new((size_t)config->exports, 1);
     return throttle;
 }
 
@@ -32,6 +35,7 @@ void throttle_free(struct throttle *throttle)
     limiter_free(throttle->requests);
     limiter_free(throttle->guesses);
     slots_free(throttle->transfers);
+    slots_free(throttle->exports);
     free(throttle);
 }
 
@@ -64,8 +68,19 @@ bool guess_count(struct request *req)
 static bool is_transfer(const struct request *req)
 {
     const char *type = request_header(req, "Content-Type");
-    return req->media == MEDIA_CSV ||
+    return req->operation->export || req->media == MEDIA_CSV ||
            (req->operation->request_media & MEDIA_BIT(MEDIA_CSV) && type && strchr("tT", *type));
+}
+
+/* One of all callers', so that some sessions are left for who asks for little. */
+static bool take_export(struct request *req)
+{
+    struct throttle *throttle = req->app->throttle;
+    if (slots_take(throttle->exports, EVERYBODY))
+        return true;
+    slots_give(throttle->transfers, req->transfer);
+    req->transfer = NULL;
+    return refuse(req, EXPORT_WAIT_NS, "As many exports run as this service allows.");
 }
 
 bool limit_check(struct request *req)
@@ -81,12 +96,14 @@ bool limit_check(struct request *req)
     if (!slots_take(throttle->transfers, req->caller.name))
         return refuse(req, 0, "You move as many files at once as this service allows.");
     req->transfer = req->caller.name;
-    return true;
+    return !req->operation->export || take_export(req);
 }
 
 void limit_release(struct request *req)
 {
     if (req->transfer)
         slots_give(req->app->throttle->transfers, req->transfer);
+    if (req->transfer && req->operation->export)
+        slots_give(req->app->throttle->exports, EVERYBODY);
     req->transfer = NULL;
 }

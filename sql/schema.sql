@@ -425,6 +425,24 @@ begin
     return null;
 end
 $$;
+CREATE FUNCTION continuum.exported_submissions(programs text[], waves text[], instruments text[], versions text[], practices text[], wanted text) RETURNS TABLE(program text, practice text, wave text, "position" integer, instrument text, version text, version_id integer, respondent text, method text, submission uuid, status text, answers bigint[], denominators bigint[], reasons smallint[], texts text[])
+    LANGUAGE sql STABLE
+    AS $$
+    select g.program, p.practice, w.wave, w.position, i.instrument, v.version, v.version_id, s.respondent, s.method,
+           s.submission, s.status, s.answers, s.denominators, s.reasons, s.texts
+    from submission s
+    join program g using (program_id)
+    join practice p using (practice_id)
+    join wave w on w.wave_id = s.wave_id
+    join instrument_version v using (version_id)
+    join instrument i using (instrument_id)
+    where (programs is null or g.program = any (programs))
+      and (waves is null or w.wave = any (waves))
+      and (instruments is null or i.instrument = any (instruments))
+      and (versions is null or v.version = any (versions))
+      and (practices is null or p.practice = any (practices))
+      and s.status = wanted
+$$;
 CREATE FUNCTION continuum.fault(pointer text, code text, detail text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     AS $$ select jsonb_build_object('pointer', pointer, 'code', code, 'detail', detail) $$;
@@ -634,6 +652,20 @@ CREATE FUNCTION continuum.is_date(value text) RETURNS boolean
 CREATE FUNCTION continuum.iso(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
     AS $$ select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
+CREATE FUNCTION continuum.item_variable(item text, "position" integer, doubles bigint) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select case
+        when doubles > 1 then left(plain, 22) || '__' || "position"
+        when lower(plain) = any (array[
+            'all', 'and', 'array', 'boolean', 'break', 'by', 'byte', 'case', 'catch', 'class', 'complex', 'const', 'continue',
+            'default', 'delegate', 'delete', 'do', 'double', 'else', 'end', 'enum', 'eq', 'explicit', 'export', 'external',
+            'float', 'for', 'friend', 'function', 'ge', 'global', 'goto', 'gt', 'if', 'in', 'inline', 'int', 'le', 'local', 'long', 'lt',
+            'ne', 'not', 'null', 'or', 'pragma', 'protected', 'quad', 'short', 'strl', 'to', 'typedef', 'using', 'vector', 'version',
+            'with', 'program', 'practice', 'wave', 'instrument', 'respondent', 'method', 'submission', 'status']) then plain || '_'
+        else plain end
+    from (select left(regexp_replace(regexp_replace(item, '[^A-Za-z0-9_]', '_', 'g'), '^([0-9_])', 'v\1'), 28)) p (plain)
+    $$;
 CREATE PROCEDURE continuum.keep_by(IN kept text, IN keeper text)
     LANGUAGE plpgsql
     AS $$
@@ -1474,6 +1506,8 @@ CREATE TABLE continuum.submission (
     accepted_at timestamp with time zone,
     accepted_by text,
     superseded_at timestamp with time zone,
+    changed_in xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT submission_check CHECK (((status = 'accepted'::text) <= (accepted_at IS NOT NULL))),
     CONSTRAINT submission_method_check CHECK ((method = ANY (ARRAY['consensus'::text, 'respondent'::text, 'rater'::text]))),
     CONSTRAINT submission_source_sha256_check CHECK ((octet_length(source_sha256) = 32)),
@@ -1484,6 +1518,7 @@ COMMENT ON TABLE continuum.submission IS 'Answers of one practice to one instrum
 COMMENT ON COLUMN continuum.submission.respondent IS 'Empty for the answer of the whole team.';
 COMMENT ON COLUMN continuum.submission.answers IS 'By item position, in whole numbers of 10^-decimals; a level or code of a scale; 0 or 1; the numerator of a rate.';
 COMMENT ON COLUMN continuum.submission.reasons IS 'By item position: why an answer is missing.';
+COMMENT ON COLUMN continuum.submission.changed_in IS 'The transaction that changed it last.';
 CREATE FUNCTION continuum.shown(s continuum.submission) RETURNS TABLE(_cursor text, _revision integer, submission uuid, program text, practice text, wave text, instrument text, version text, respondent text, method text, status text, answered bigint, missing bigint, items bigint, supersedes uuid, revision integer, created_at text, submitted_at text, accepted_at text)
     LANGUAGE sql STABLE
     AS $$
@@ -1568,6 +1603,17 @@ CREATE FUNCTION continuum.shown(r continuum.roundtable, groups bigint, participa
            (select count(*) from recommendation c where c.roundtable_id = r.roundtable_id), r.revision
     from program p where p.program_id = r.program_id
 $$;
+CREATE FUNCTION continuum.snapshot_state() RETURNS TABLE(_version text, _day text, _moment bigint, _changed_at text, _expires bigint)
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    return query
+    select s.version, s.day, s.moment, s.changed_at,
+           (select (extract(epoch from k.expires_at) * 1000000)::bigint from api_key k
+            where k.key_id = current_setting('continuum.key', true) and isfinite(k.expires_at))
+    from data_state() s;
+end
+$$;
 CREATE FUNCTION continuum.stance(endorsements jsonb) RETURNS TABLE(support bigint, conditional bigint, oppose bigint, abstain bigint)
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -1614,6 +1660,15 @@ CREATE FUNCTION continuum.stratum_value(stratum text, program text, practice tex
         else (select v.value from attribute a, practice_value(practice_id, a.attribute_id, day) v
               where a.attribute = stratum)
     end
+$$;
+CREATE FUNCTION continuum.submission_changes() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.changed_in := pg_current_xact_id();
+    new.changed_at := clock_timestamp();
+    return new;
+end
 $$;
 CREATE FUNCTION continuum.submission_heard() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1699,6 +1754,13 @@ begin
     return null;
 end
 $$;
+CREATE FUNCTION continuum.transaction_life() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+    select left(encode(sha256(convert_to(concat_ws(' ', 'life', s.system_identifier, d.oid, 'submission'::regclass::oid), 'UTF8')), 'hex'), 16)
+    from pg_control_system() s, pg_database d where d.datname = current_database()
+    $$;
 CREATE FUNCTION continuum.unlimited(name text) RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$ begin return coalesce(current_setting('continuum.' || name, true) = '*', false); end $$;
@@ -2329,6 +2391,7 @@ CREATE INDEX sheet_past_practice_id_wave_id_instrument_id_idx ON continuum.sheet
 CREATE INDEX sheet_past_wave_id_until_idx ON continuum.sheet_past USING btree (wave_id, until);
 CREATE INDEX sheet_wave_id_instrument_id_idx ON continuum.sheet USING btree (wave_id, instrument_id);
 CREATE UNIQUE INDEX submission_accepted ON continuum.submission USING btree (practice_id, wave_id, version_id, respondent) WHERE (status = 'accepted'::text);
+CREATE INDEX submission_changed ON continuum.submission USING btree (changed_in, submission);
 CREATE UNIQUE INDEX submission_pending ON continuum.submission USING btree (practice_id, wave_id, version_id, respondent) WHERE (status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text]));
 CREATE INDEX submission_program_id_accepted_at_idx ON continuum.submission USING btree (program_id, accepted_at);
 CREATE INDEX submission_program_id_submission_idx ON continuum.submission USING btree (program_id, submission);
@@ -2422,6 +2485,7 @@ CREATE TRIGGER enrolment_placed_update AFTER UPDATE ON continuum.enrolment REFER
 CREATE TRIGGER practice_attribute_placed_delete AFTER DELETE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
 CREATE TRIGGER practice_attribute_placed_insert AFTER INSERT ON continuum.practice_attribute REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
 CREATE TRIGGER practice_attribute_placed_update AFTER UPDATE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
+CREATE TRIGGER submission_changes BEFORE UPDATE ON continuum.submission FOR EACH ROW EXECUTE FUNCTION continuum.submission_changes();
 CREATE TRIGGER submission_heard_delete AFTER DELETE ON continuum.submission REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_heard();
 CREATE TRIGGER submission_heard_insert AFTER INSERT ON continuum.submission REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_heard();
 CREATE TRIGGER submission_heard_update AFTER UPDATE ON continuum.submission REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_heard();
@@ -2608,6 +2672,7 @@ CREATE POLICY owner_resolves ON continuum.submission FOR SELECT TO continuum_own
 CREATE POLICY owner_resolves ON continuum.token_revocation FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.wave FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.wave_instrument FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_restamps ON continuum.submission FOR UPDATE TO continuum_owner USING (true);
 ALTER TABLE continuum.participant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY participant_practice ON continuum.participant AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
 CREATE POLICY participant_read ON continuum.participant FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
@@ -2792,6 +2857,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE continuum.wave TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.standing_due() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.stratum_make(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.submission_heard() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.transaction_life() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.transaction_life() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.visible_practices() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.visible_practices() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.visible_programs() FROM PUBLIC;

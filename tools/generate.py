@@ -17,7 +17,9 @@ import yaml
 
 METHODS = ["get", "post", "put", "patch", "delete"]
 MEDIA = {"application/json": "JSON", "text/csv": "CSV", "application/yaml": "YAML",
-         "text/plain": "METRICS"}
+         "text/plain": "METRICS", "application/x-ndjson": "NDJSON",
+         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+         "application/x-stata-dta": "DTA", "application/x-spss-sav": "SAV"}
 BODY_LIMIT = 1 << 20
 
 
@@ -170,7 +172,10 @@ def operation_traits(name, method, scope, operation):
         fail(f"{name}: x-audit must be true, false or unless-whole")
     if cached not in (True, False) or cached and (method != "get" or scope is None):
         fail(f"{name}: x-cached is for GET with a scope")
-    return [f".audited = AUDITED_{'NEVER' if scope is None else AUDITED[audit]}",
+    export = operation.get("x-export", False)
+    if export not in (True, False):
+        fail(f"{name}: x-export must be true or false")
+    return [f".export = {str(export).lower()}", f".audited = AUDITED_{'NEVER' if scope is None else AUDITED[audit]}",
             f".cached = {str(cached).lower()}"]
 
 

@@ -1,7 +1,12 @@
 #include "row.h"
 
+#include <string.h>
+
+#include "buffer.h"
+
 #define ARRAY_HEAD 20 /* dimensions, nulls, type; length and lower bound of the one dimension */
 #define BIGINT 20     /* its number in the catalog */
+#define TEXT 25
 
 /* Big-endian, with its sign. */
 static int64_t integer(const unsigned char *bytes, size_t size)
@@ -34,27 +39,67 @@ const char *row_text(const struct row *row, size_t column)
     return (const char *)field(row, column)->bytes;
 }
 
+/* The first element of an array of that type and how many there are; false where it is none. */
+static bool array_open(const struct field *f, int64_t type, size_t room, size_t *count,
+                       const unsigned char **first)
+{
+    const unsigned char *at = f->bytes;
+    *count = 0;
+    *first = at ? at + f->size : at;
+    if (!at || (f->size == ARRAY_HEAD - 8 && integer(at, 4) == 0))
+        return true; /* null, or empty */
+    if (f->size < ARRAY_HEAD || integer(at, 4) != 1 || integer(at + 8, 4) != type)
+        return false;
+    int64_t length = integer(at + 12, 4);
+    if (length < 0 || (uint64_t)length > room)
+        return false;
+    *count = (size_t)length;
+    *first = at + ARRAY_HEAD;
+    return true;
+}
+
 bool row_answers(const struct row *row, size_t column, int64_t *values, size_t room,
                  struct answers *answers)
 {
     const struct field *f = field(row, column);
-    const unsigned char *at = f->bytes, *end = at ? at + f->size : at;
+    const unsigned char *at, *end = f->bytes ? f->bytes + f->size : NULL;
+    size_t count;
     *answers = (struct answers){0, values};
-    if (!at || (f->size == ARRAY_HEAD - 8 && integer(at, 4) == 0))
-        return true; /* null, or empty */
-    if (f->size < ARRAY_HEAD || integer(at, 4) != 1 || integer(at + 8, 4) != BIGINT)
+    if (!array_open(f, BIGINT, room, &count, &at))
         return false;
-    int64_t count = integer(at + 12, 4);
-    at += ARRAY_HEAD;
-    if (count < 0 || (uint64_t)count > room)
-        return false;
-    for (int64_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         int64_t size = end - at >= 4 ? integer(at, 4) : 0;
         if (size != -1 && (size != 8 || end - at < 4 + 8))
             return false;
         values[i] = size == 8 ? integer(at + 4, 8) : NO_ANSWER;
         at += size == 8 ? 4 + 8 : 4;
     }
-    answers->count = (size_t)count;
+    answers->count = count;
+    return at == end;
+}
+
+bool row_texts(const struct row *row, size_t column, struct buffer *bytes, const char **texts,
+               size_t room, size_t *count)
+{
+    const struct field *f = field(row, column);
+    const unsigned char *at, *end = f->bytes ? f->bytes + f->size : NULL;
+    if (!array_open(f, TEXT, room, count, &at))
+        return false;
+    bytes->size = 0;
+    char *to =
+        buffer_room(bytes, f->size + 1); /* a length takes more than the zero that ends a text */
+    for (size_t i = 0; i < *count; i++) {
+        int64_t size = end - at >= 4 ? integer(at, 4) : -2;
+        if (size < -1 || size > end - at - 4)
+            return false;
+        at += 4;
+        texts[i] = size < 0 ? NULL : to;
+        if (size < 0)
+            continue;
+        memcpy(to, at, (size_t)size);
+        to[size] = '\0';
+        to += size + 1;
+        at += size;
+    }
     return at == end;
 }

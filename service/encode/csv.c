@@ -14,7 +14,7 @@ static bool needs_quotes(const char *text)
 
 /* RFC 4180: UTF-8, CRLF, a header row, null is empty. A text that a
  * spreadsheet would run as a formula gets an apostrophe before it. */
-static void write_field(struct buffer *to, const char *text, bool guard)
+void csv_text(struct buffer *to, const char *text, bool guard)
 {
     bool formula = guard && *text && strchr("=+-@\t\r", *text);
     if (!formula && !needs_quotes(text)) {
@@ -49,10 +49,10 @@ static void write_line(struct buffer *to, const struct table *table, long row)
             continue;
         buffer_text(to, separator);
         if (row < 0)
-            write_field(to, column->name, true);
+            csv_text(to, column->name, true);
         else
-            write_field(to, cell_text(column, table_cell(table, (size_t)row, i)),
-                        column->kind == COLUMN_TEXT);
+            csv_text(to, cell_text(column, table_cell(table, (size_t)row, i)),
+                     column->kind == COLUMN_TEXT);
         separator = ",";
     }
     /* A lone empty field would read as an empty line, which is no row. */

@@ -104,7 +104,20 @@ static void json_problem(struct buffer *to, const struct request *req)
 
 const struct encoder encoder_json = {json_rows, json_item, json_problem};
 
+static void ndjson_rows(struct buffer *to, const struct table *table,
+                        const struct envelope *envelope)
+{
+    for (size_t row = 0; row < envelope->rows; row++) {
+        write_row(to, table, row);
+        buffer_char(to, '\n');
+    }
+}
+
+const struct encoder encoder_ndjson = {ndjson_rows, json_item, json_problem};
+
 const struct encoder *encoder_of(enum media media)
 {
-    return media == MEDIA_CSV ? &encoder_csv : &encoder_json;
+    static const struct encoder *const encoders[MEDIA_COUNT] = {
+        [MEDIA_CSV] = &encoder_csv, [MEDIA_NDJSON] = &encoder_ndjson, [MEDIA_XLSX] = &encoder_xlsx};
+    return encoders[media] ? encoders[media] : &encoder_json;
 }

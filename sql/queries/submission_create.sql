@@ -11,6 +11,10 @@ with target as (
     select i as it, i.position, i.item, i.kind, i.decimals from item i join form using (version_id)
 ), layout as (
     select :columns::jsonb ? 'item' as is_long
+), carried as (
+    -- What a file has that was exported; an item of that name is meant where there is one.
+    select name from unnest(array['program', 'instrument', 'version', 'submission', 'status', 'level', 'level_label']) name, layout
+    where is_long or name not in (select item from items)
 ), sent as (
     select (r ->> 'row')::int as row, r -> 'cells' as cells,
            coalesce(r -> 'cells' ->> 'wave', :wave) as wave,
@@ -28,7 +32,7 @@ with target as (
 ), parts as (
     select l.row, split_part(c.key, '.', 1) as item, coalesce(nullif(split_part(c.key, '.', 2), ''), 'value') as part, c.value
     from located l, layout, jsonb_each_text(l.cells) c
-    where not is_long and c.key not in ('practice', 'wave', 'respondent', 'method')
+    where not is_long and c.key not in ('practice', 'wave', 'respondent', 'method') and c.key not in (select name from carried)
     union all
     select l.row, l.cells ->> 'item', c.key, c.value
     from located l, layout, jsonb_each_text(l.cells) c
@@ -64,7 +68,7 @@ with target as (
     select 1, c.name, 'unknown_column', 'is not an item of this version, nor a column known here'
     from jsonb_array_elements_text(:columns::jsonb) c (name), layout
     where exists (select from form)
-      and c.name <> all (array['practice', 'wave', 'respondent', 'method'])
+      and c.name <> all (array['practice', 'wave', 'respondent', 'method']) and c.name not in (select name from carried)
       and case when is_long then c.name <> all (array['item', 'value', 'denominator', 'reason', 'text'])
                else split_part(c.name, '.', 1) not in (select item from items)
                  or c.name !~ '^[^.]+([.](value|denominator|reason|text))?$' end
@@ -72,6 +76,11 @@ with target as (
     select 1, c.name, 'repeated', 'says the same as the column ' || split_part(c.name, '.', 1)
     from jsonb_array_elements_text(:columns::jsonb) c (name)
     where c.name like '%.value' and :columns::jsonb ? split_part(c.name, '.', 1)
+    union all
+    select l.row, c.key, 'not_this', 'is not the ' || c.key || ' that the file is handed in for'
+    from located l, jsonb_each_text(l.cells) c, carried k
+    where k.name = c.key and c.value <> case c.key when 'program' then :program when 'instrument' then :instrument
+                                                   when 'version' then :version else c.value end
     union all
     select row, 'practice', 'missing', 'is empty' from located where practice is null and :columns::jsonb ? 'practice'
     union all

@@ -79,6 +79,10 @@ QUERIES = {"framework_report": [f"instrument={FRAMEWORK}&{q}" for q in (*REPORT,
            "aggregate_explain": [f"measure=answered&instrument={SURVEY}&item=visits&{q}" for q in (
                "program=<program>", "filter=practice:<practice>", "wave=<wave>")],
            "availability_report": ["filter=practice:<practice>", "program=<program>"], "statewide_report": REPORT[:2], "practice_attribute_list": ["on=2024-01-01"],
+           "observation_export": [f"instrument={FRAMEWORK}&version=1&layout=wide", "status=submitted", "item=screening",
+                                  "program=<program>&practice=<practice>&wave=<wave>"],
+           "submission_export": ["program=<program>&practice=<practice>&wave=<wave>", "status=draft",
+                                 "updated_after=2020-01-01T00:00:00Z"],
            "submission_list": ["program=<program>&practice=<practice>&wave=<wave>", "status=draft"],
            "recommendations_report": ["status=open&program=<program>"]}
 ALWAYS = {"framework_report": f"instrument={FRAMEWORK}", "progress_report": f"instrument={FRAMEWORK}",

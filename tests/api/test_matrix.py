@@ -266,6 +266,6 @@ def test_change_without_if_match(api, operation):
 
 def test_paths_that_are_not_there(api):
     for path in ("/", "/v1/", "/v2", "/v1/no_such", "/healthz/", "/v1/programs/", "/v1/programs/x/no_such",
-                 "/v1/programs/x/waves/y/z", "/v1.csv/programs", "/v1/programs.xlsx", "/openapi.yml"):
+                 "/v1/programs/x/waves/y/z", "/v1.csv/programs", "/v1/programs.pdf", "/openapi.yml"):
         for key in (None, api.key):
             assert api.get(path, key=key, status=404)

@@ -58,13 +58,45 @@ Test(decimal, around_powers_and_halves)
     check(0), check(-0.0), check(0.1), check(100.0 / 3), check(999999999999999.5);
 }
 
-Test(decimal, whole_numbers)
+static void check_units(int64_t number, unsigned decimals, const char *expected)
 {
-    char out[DECIMAL_MAX], theirs[DECIMAL_MAX];
-    const long long edges[] = {0, 1, -1, 9, 10, INT64_MAX, INT64_MIN, -10, 1000000};
-    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
-        snprintf(theirs, sizeof theirs, "%lld", edges[i]);
-        cr_assert_eq(decimal_of_integer(out, edges[i]), strlen(theirs));
-        cr_assert_str_eq(out, theirs);
+    char text[DECIMAL_MAX];
+    cr_assert_eq(decimal_of_units(text, number, decimals), strlen(expected));
+    cr_assert_str_eq(text, expected);
+}
+
+Test(decimal, whole_units)
+{
+    check_units(0, 0, "0");
+    check_units(7, 0, "7");
+    check_units(-1200, 0, "-1200");
+    check_units(INT64_MAX, 0, "9223372036854775807");
+    check_units(INT64_MIN, 0, "-9223372036854775808");
+}
+
+Test(decimal, units_without_zeros_at_their_end)
+{
+    check_units(1250, 2, "12.5");
+    check_units(1200, 2, "12");
+    check_units(0, 6, "0");
+    check_units(5, 2, "0.05");
+    check_units(50, 2, "0.5");
+    check_units(-5, 3, "-0.005");
+    check_units(100001, 5, "1.00001");
+    check_units(1, 18, "0.000000000000000001");
+    check_units(INT64_MIN, 18, "-9.223372036854775808");
+}
+
+/* Against the C library, which rounds nothing that has so few digits. */
+Test(decimal, units_as_printf_writes_them)
+{
+    for (int64_t number = -2000; number <= 2000; number++) {
+        char expected[64];
+        int size = snprintf(expected, sizeof expected, "%.3f", (double)number / 1000);
+        while (expected[size - 1] == '0')
+            expected[--size] = '\0';
+        if (expected[size - 1] == '.')
+            expected[--size] = '\0';
+        check_units(number, 3, strcmp(expected, "-0") ? expected : "0");
     }
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
+#include "buffer.h"
 #include "cells.h"
 
 enum { ROOM = 4 };
@@ -98,4 +100,64 @@ Test(row, refuses_what_is_no_such_array)
             put(bytes + places[i], wrong[k], 4);
             cr_assert(!read(bytes, size, back, &answers), "%u at %zu", wrong[k], places[i]);
         }
+}
+
+/* {"a", null, "", "bc"} as the database sends it. */
+static size_t text_array(unsigned char *bytes, uint64_t type)
+{
+    static const char *const texts[ROOM] = {"a", NULL, "", "bc"};
+    size_t size = put(bytes, 1, 4);
+    size += put(bytes + size, 1, 4);
+    size += put(bytes + size, type, 4);
+    size += put(bytes + size, ROOM, 4);
+    size += put(bytes + size, 1, 4);
+    for (size_t i = 0; i < ROOM; i++) {
+        size_t length = texts[i] ? strlen(texts[i]) : 0;
+        size += put(bytes + size, texts[i] ? length : UINT32_MAX, 4);
+        if (length)
+            memcpy(bytes + size, texts[i], length);
+        size += length;
+    }
+    return size;
+}
+
+static bool read_texts(const unsigned char *bytes, size_t size, struct arena *arena,
+                       const char **texts, size_t room, size_t *count)
+{
+    unsigned char *copy = malloc(size ? size : 1);
+    memcpy(copy, bytes, size);
+    struct row row = {.count = 1, .fields = {{copy, size}}};
+    bool good = row_texts(&row, 0, buffer_new(arena, 1), texts, room, count);
+    free(copy);
+    return good;
+}
+
+Test(row, texts_are_terminated_and_null_where_null)
+{
+    unsigned char bytes[64];
+    const char *texts[ROOM];
+    size_t count, size = text_array(bytes, 25);
+    struct arena *arena = arena_new(1 << 20);
+    cr_assert(read_texts(bytes, size, arena, texts, ROOM, &count));
+    cr_assert_eq(count, ROOM);
+    cr_assert_str_eq(texts[0], "a");
+    cr_assert_null(texts[1]);
+    cr_assert_str_eq(texts[2], "");
+    cr_assert_str_eq(texts[3], "bc");
+    for (size_t cut = 1; cut < size; cut++)
+        cr_assert_not(read_texts(bytes, cut, arena, texts, ROOM, &count), "cut at %zu", cut);
+    cr_assert_not(read_texts(bytes, size, arena, texts, ROOM - 1, &count));
+    text_array(bytes, 20);
+    cr_assert_not(read_texts(bytes, size, arena, texts, ROOM, &count));
+    arena_free(arena);
+}
+
+Test(row, no_texts_where_null)
+{
+    struct row row = {.count = 1};
+    struct arena *arena = arena_new(1 << 20);
+    size_t count = 1;
+    cr_assert(row_texts(&row, 0, buffer_new(arena, 1), NULL, 0, &count));
+    cr_assert_eq(count, 0);
+    arena_free(arena);
 }

@@ -1,0 +1,2 @@
+-- transaction_life_read() reads
+select transaction_life() as life
