@@ -93,3 +93,9 @@ insert into billing_code (billing_code, system, model, label, base_minutes, min_
 select code, system, model, use, base_minutes::int, min_minutes::int, max_minutes::int, valid_from::date, valid_to::date, note
 from reference_billing_codes
 on conflict do nothing;
+
+-- Whether a rule is active and what it comes to is the state's.
+insert into quality_rule (rule, instrument_id, version_id, kind, severity, parameters, text)
+select r.rule, v.instrument_id, v.version_id, r.kind, r.severity, r.parameters::jsonb, r.text
+from reference_quality_rules r join instrument i using (instrument) join instrument_version v using (instrument_id, version)
+on conflict do nothing;
