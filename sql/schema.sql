@@ -657,6 +657,60 @@ CREATE FUNCTION continuum.is_date(value text) RETURNS boolean
         then right(value, 2)::int <= extract(day from (left(value, 7) || '-01')::date + interval '1 month' - interval '1 day')
         else false end
     $_$;
+CREATE FUNCTION continuum.uuid7() RETURNS uuid
+    LANGUAGE sql
+    AS $$
+    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+    $$;
+CREATE TABLE continuum.submission (
+    practice_id integer NOT NULL,
+    submission uuid DEFAULT continuum.uuid7() NOT NULL,
+    program_id integer NOT NULL,
+    wave_id integer NOT NULL,
+    version_id integer NOT NULL,
+    respondent text DEFAULT ''::text NOT NULL,
+    method text DEFAULT 'consensus'::text NOT NULL,
+    status text NOT NULL,
+    answers bigint[] NOT NULL,
+    denominators bigint[],
+    reasons smallint[],
+    texts text[],
+    supersedes uuid,
+    source_sha256 bytea,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    submitted_at timestamp with time zone,
+    accepted_at timestamp with time zone,
+    accepted_by text,
+    superseded_at timestamp with time zone,
+    status_reason text,
+    CONSTRAINT submission_check CHECK (((status = 'accepted'::text) <= (accepted_at IS NOT NULL))),
+    CONSTRAINT submission_method_check CHECK ((method = ANY (ARRAY['consensus'::text, 'respondent'::text, 'rater'::text]))),
+    CONSTRAINT submission_source_sha256_check CHECK ((octet_length(source_sha256) = 32)),
+    CONSTRAINT submission_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'accepted'::text, 'superseded'::text, 'withdrawn'::text]))),
+    CONSTRAINT submission_status_reason_check CHECK (((length(status_reason) >= 1) AND (length(status_reason) <= 2000)))
+);
+ALTER TABLE ONLY continuum.submission FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.submission IS 'Answers of one practice to one instrument version at one wave. Keys begin with the practice, by which it can be partitioned.';
+COMMENT ON COLUMN continuum.submission.respondent IS 'Empty for the answer of the whole team.';
+COMMENT ON COLUMN continuum.submission.answers IS 'By item position, in whole numbers of 10^-decimals; a level or code of a scale; 0 or 1; the numerator of a rate.';
+COMMENT ON COLUMN continuum.submission.reasons IS 'By item position: why an answer is missing.';
+COMMENT ON COLUMN continuum.submission.status_reason IS 'Why it came to its status.';
+CREATE FUNCTION continuum.is_heard(s continuum.submission) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select case v.respondent_rule
+           when 'consensus' then s.respondent = ''
+           when 'rater_first' then s.method = 'rater' or not exists (
+               select from submission o
+               where o.practice_id = s.practice_id and o.wave_id = s.wave_id and o.version_id = s.version_id and o.status = 'accepted'
+                 and o.method = 'rater')
+           else true end
+    from instrument_version v where v.version_id = s.version_id
+    $$;
 CREATE FUNCTION continuum.is_own(practice integer, submission uuid, identity text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -1248,8 +1302,9 @@ CREATE FUNCTION continuum.sheet_heard(practice integer, wave integer, versions i
                or exists (select from submission o
                           where o.practice_id = practice and o.wave_id = wave and o.version_id = s.version_id
                             and o.respondent <> s.respondent and o.status = 'accepted') as several
-        from submission s
+        from submission s join instrument_version v using (version_id)
         where s.practice_id = practice and s.wave_id = wave and s.version_id = any (versions) and s.status = 'accepted'
+          and (v.respondent_rule <> 'consensus' or s.respondent = '')
         order by array_position(versions, s.version_id) limit 1
     ) f on true
     -- Merged only where there is something to merge: of no version there is nothing.
@@ -1273,25 +1328,31 @@ end
 $$;
 CREATE FUNCTION continuum.sheet_merged(practice integer, wave integer, version integer) RETURNS TABLE(answers bigint[], denominators bigint[], reasons smallint[])
     LANGUAGE sql STABLE
-    AS $$
+    AS $_$
+    -- Asked of each submission once, not of each of its items.
+    with voices as materialized (
+        select s.* from submission s
+        where s.practice_id = practice and s.wave_id = wave and s.version_id = $3 and s.status = 'accepted' and is_heard(s)
+    )
     select array_agg(x.answer order by x.position),
            case when count(x.denominator) > 0 then array_agg(x.denominator order by x.position) end,
            case when count(x.reason) > 0 then array_agg(x.reason order by x.position) end
     from (
         select i.position,
-               case when i.scale_id is not null then percentile_disc(0.5) within group (order by a.answer)
+               case when i.scale_id is not null or v.respondent_rule = 'median' then percentile_disc(0.5) within group (order by a.answer)
                     else round(avg(a.answer))::bigint end as answer,
                -- A denominator counts beside its numerator; where there is none, by itself.
                round(coalesce(avg(s.denominators[i.position]) filter (where a.answer is not null),
                               case when count(a.answer) = 0 then avg(s.denominators[i.position]) end))::bigint as denominator,
                case when count(a.answer) = 0 then min(s.reasons[i.position]) end as reason
         from item i
-        join submission s on s.practice_id = practice and s.wave_id = wave and s.version_id = i.version_id and s.status = 'accepted'
+        join instrument_version v using (version_id)
+        cross join voices s
         cross join lateral (select coalesce(s.answers[i.position], case when s.texts[i.position] is not null then 1 end)) a (answer)
-        where i.version_id = version
-        group by i.position, i.scale_id
+        where i.version_id = $3
+        group by i.position, i.scale_id, v.respondent_rule
     ) x
-$$;
+$_$;
 CREATE FUNCTION continuum.sheet_pairs(practices integer[], waves integer[], instruments integer[]) RETURNS TABLE(program_id integer, from_wave_id integer, wave_id integer, from_version_id integer, version_id integer, stratum_id integer, from_answers bigint[], answers bigint[])
     LANGUAGE sql STABLE
     AS $$
@@ -1458,12 +1519,15 @@ CREATE TABLE continuum.instrument_version (
     note text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by text DEFAULT COALESCE(continuum.actor(), 'reference'::text) NOT NULL,
+    respondent_rule text DEFAULT 'mean'::text NOT NULL,
+    CONSTRAINT instrument_version_respondent_rule_check CHECK ((respondent_rule = ANY (ARRAY['mean'::text, 'median'::text, 'consensus'::text, 'rater_first'::text]))),
     CONSTRAINT instrument_version_respondents_check CHECK ((respondents = ANY (ARRAY['consensus'::text, 'several'::text, 'rater'::text])))
 );
-CREATE FUNCTION continuum.shown(v continuum.instrument_version) RETURNS TABLE(_cursor text, instrument text, version text, name text, kind text, respondents text, owner text, source text, published_on date, domains bigint, items bigint, note text)
+COMMENT ON COLUMN continuum.instrument_version.respondent_rule IS 'mean: of numbers the mean, of levels the lower median, which is a level. median: of numbers, too. consensus: only the answer of the whole team counts. rater_first: where a rater answered, raters alone count, as by mean.';
+CREATE FUNCTION continuum.shown(v continuum.instrument_version) RETURNS TABLE(_cursor text, instrument text, version text, name text, kind text, respondents text, respondent_rule text, owner text, source text, published_on date, domains bigint, items bigint, note text)
     LANGUAGE sql STABLE
     AS $$
-    select i.instrument || ' ' || v.version, i.instrument, v.version, v.name, i.kind, v.respondents, v.owner,
+    select i.instrument || ' ' || v.version, i.instrument, v.version, v.name, i.kind, v.respondents, v.respondent_rule, v.owner,
            v.source, v.published_on,
            (select count(*) from instrument_domain d where d.version_id = v.version_id),
            (select count(*) from item t where t.version_id = v.version_id), v.note
@@ -1580,48 +1644,6 @@ CREATE FUNCTION continuum.shown(r continuum.roundtable) RETURNS TABLE(_cursor te
                      from roundtable_attendance a where a.roundtable_id = r.roundtable_id) a,
                     lateral shown(r, a.groups, a.participants) s
 $$;
-CREATE FUNCTION continuum.uuid7() RETURNS uuid
-    LANGUAGE sql
-    AS $$
-    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
-    $$;
-CREATE TABLE continuum.submission (
-    practice_id integer NOT NULL,
-    submission uuid DEFAULT continuum.uuid7() NOT NULL,
-    program_id integer NOT NULL,
-    wave_id integer NOT NULL,
-    version_id integer NOT NULL,
-    respondent text DEFAULT ''::text NOT NULL,
-    method text DEFAULT 'consensus'::text NOT NULL,
-    status text NOT NULL,
-    answers bigint[] NOT NULL,
-    denominators bigint[],
-    reasons smallint[],
-    texts text[],
-    supersedes uuid,
-    source_sha256 bytea,
-    revision integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by text DEFAULT continuum.actor() NOT NULL,
-    submitted_at timestamp with time zone,
-    accepted_at timestamp with time zone,
-    accepted_by text,
-    superseded_at timestamp with time zone,
-    status_reason text,
-    CONSTRAINT submission_check CHECK (((status = 'accepted'::text) <= (accepted_at IS NOT NULL))),
-    CONSTRAINT submission_method_check CHECK ((method = ANY (ARRAY['consensus'::text, 'respondent'::text, 'rater'::text]))),
-    CONSTRAINT submission_source_sha256_check CHECK ((octet_length(source_sha256) = 32)),
-    CONSTRAINT submission_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'accepted'::text, 'superseded'::text, 'withdrawn'::text]))),
-    CONSTRAINT submission_status_reason_check CHECK (((length(status_reason) >= 1) AND (length(status_reason) <= 2000)))
-);
-ALTER TABLE ONLY continuum.submission FORCE ROW LEVEL SECURITY;
-COMMENT ON TABLE continuum.submission IS 'Answers of one practice to one instrument version at one wave. Keys begin with the practice, by which it can be partitioned.';
-COMMENT ON COLUMN continuum.submission.respondent IS 'Empty for the answer of the whole team.';
-COMMENT ON COLUMN continuum.submission.answers IS 'By item position, in whole numbers of 10^-decimals; a level or code of a scale; 0 or 1; the numerator of a rate.';
-COMMENT ON COLUMN continuum.submission.reasons IS 'By item position: why an answer is missing.';
-COMMENT ON COLUMN continuum.submission.status_reason IS 'Why it came to its status.';
 CREATE FUNCTION continuum.shown(s continuum.submission) RETURNS TABLE(_cursor text, _revision integer, submission uuid, program text, practice text, wave text, instrument text, version text, respondent text, method text, status text, status_reason text, answered bigint, missing bigint, items bigint, supersedes uuid, due_on date, days_late integer, revision integer, created_at text, submitted_at text, accepted_at text)
     LANGUAGE sql STABLE
     AS $$
@@ -3072,6 +3094,7 @@ REVOKE ALL ON FUNCTION continuum.fold_take(most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.fold_take(most integer) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[]) TO continuum_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE continuum.submission TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.is_own(practice integer, submission uuid, identity text) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.is_own(practice integer, submission uuid, identity text) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.kept_faults() FROM PUBLIC;
@@ -3112,7 +3135,6 @@ GRANT UPDATE(active) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT UPDATE(revision) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.recommendation TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.roundtable TO continuum_service;
-GRANT SELECT,INSERT,UPDATE ON TABLE continuum.submission TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.token_revocation TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.standing_due() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.stratum_make(practices integer[]) FROM PUBLIC;
