@@ -350,3 +350,19 @@ def test_a_practice_is_told_of_its_own_and_nothing_of_its_peers(quality):
     quality.api.put(target, json={"reason": "a fair"}, key=key, status=200)
     quality.api.get(f"/v1/submissions/{foreign}/findings", key=key, status=404)
     quality.api.put(target.replace(own, foreign), json={"reason": "x"}, key=key, status=404)
+
+
+@pytest.mark.parametrize("limit", ["programs", "practices"])
+def test_the_database_tells_of_what_is_seen_alone(quality, limit):
+    """Whoever calls the function that runs as the owner, with whatever ids."""
+    quality.rule("range", item="a", maximum=5)
+    submission = quality.submit(a=6)
+    own = {"programs": quality.program, "practices": quality.practice}
+    other = {"programs": quality.field.program(), "practices": quality.field.enrolled(quality.program)}
+
+    def found(code):
+        limits = {"programs": "*", "regions": "*", "practices": "*", limit: code}
+        sets = "".join(f"set continuum.{name} = '{value}'; " for name, value in limits.items())
+        return quality.api.service.execute(f"{sets} set search_path = continuum; select detail from quality_due(array['{submission}'::uuid])")
+
+    assert found(own[limit]) == [("6 is not from -∞ to 5",)] and found(other[limit]) == []
