@@ -254,7 +254,8 @@ returns table (_cursor text, _revision int, submission uuid, program text, pract
 language sql stable as $$
     select s.submission::text, s.revision, s.submission, p.program, pr.practice, w.wave, i.instrument, v.version,
            s.respondent, s.method, s.status, s.status_reason, counted.answered, counted.items - counted.answered, counted.items,
-           s.supersedes, due.on, case when s.submitted_at is not null then greatest(s.submitted_at::date - due.on, 0) end, s.revision, iso(s.created_at), iso(s.submitted_at), iso(s.accepted_at)
+           s.supersedes, due.on, case when s.submitted_at is not null then greatest(s.submitted_at::date - due.on, 0) end, s.revision,
+           iso(s.created_at), iso(s.submitted_at), iso(s.accepted_at)
     from program p, practice pr, wave w, instrument_version v, instrument i, enrolment e,
          lateral due_on(w, e.enrolled_on) due ("on"),
          lateral (select count(*) as items,

@@ -21,7 +21,8 @@ with b as (
     group by f.practice_id, f.submission
 ), judged as materialized (
     select w.*, o.detail,
-           case when is_own(w.practice_id, w.submission, (select caller_identity())) then 'own' when o.detail is not null then 'open_findings' else 'accepted' end as outcome
+           case when is_own(w.practice_id, w.submission, (select caller_identity())) then 'own'
+                when o.detail is not null then 'open_findings' else 'accepted' end as outcome
     from waiting w left join open o using (practice_id, submission)
 ), moving as (
     select * from judged where outcome = 'accepted'
