@@ -21,6 +21,7 @@ static const struct column_of {
                {"name", "name", VERSION},
                {"instrument_kind", "kind", VERSION},
                {"respondents", "respondents", VERSION},
+               {"respondent_rule", "respondent_rule", VERSION},
                {"owner", "owner", VERSION},
                {"source", "source", VERSION},
                {"published_on", "published_on", VERSION},

@@ -341,6 +341,12 @@ begin
     end if;
 end
 $$;
+CREATE FUNCTION continuum.caller_identity() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select case when current_setting('continuum.key', true) <> '' then key_identity(current_setting('continuum.key', true))
+                else 'token:' || actor() end
+    $$;
 CREATE FUNCTION continuum.change_all() RETURNS void
     LANGUAGE sql
     AS $$
@@ -402,6 +408,40 @@ CREATE FUNCTION continuum.data_version() RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
     AS $$ select version from data_state() $$;
+CREATE TABLE continuum.wave (
+    wave_id integer NOT NULL,
+    program_id integer NOT NULL,
+    wave text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    "position" integer NOT NULL,
+    target_offset_months integer,
+    window_before_days integer,
+    window_after_days integer,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    reference_on date NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    due_on date,
+    closes_on date,
+    CONSTRAINT wave_closes_before_it_is_due CHECK ((closes_on >= COALESCE(due_on, ends_on))),
+    CONSTRAINT wave_ends_before_it_starts CHECK ((starts_on <= ends_on)),
+    CONSTRAINT wave_kind_check CHECK ((kind = ANY (ARRAY['wave'::text, 'month'::text, 'quarter'::text, 'year'::text]))),
+    CONSTRAINT wave_window_after_days_check CHECK ((window_after_days >= 0)),
+    CONSTRAINT wave_window_before_days_check CHECK ((window_before_days >= 0))
+);
+ALTER TABLE ONLY continuum.wave FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.wave IS 'An occasion of collection: a wave of a program, or a calendar period.';
+COMMENT ON COLUMN continuum.wave.reference_on IS 'The day at which attributes and enrolments are taken for this wave.';
+COMMENT ON COLUMN continuum.wave.due_on IS 'The day on which answers are due; null: see due_on().';
+COMMENT ON COLUMN continuum.wave.closes_on IS 'The last day on which answers are taken; null: they always are.';
+CREATE FUNCTION continuum.due_on(w continuum.wave, enrolled_on date) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select coalesce(w.due_on, (enrolled_on + make_interval(months => w.target_offset_months))::date + w.window_after_days, w.ends_on)
+    $$;
 CREATE FUNCTION continuum.enrolment_placed() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -649,6 +689,74 @@ CREATE FUNCTION continuum.is_date(value text) RETURNS boolean
         then right(value, 2)::int <= extract(day from (left(value, 7) || '-01')::date + interval '1 month' - interval '1 day')
         else false end
     $_$;
+CREATE FUNCTION continuum.uuid7() RETURNS uuid
+    LANGUAGE sql
+    AS $$
+    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+    $$;
+CREATE TABLE continuum.submission (
+    practice_id integer NOT NULL,
+    submission uuid DEFAULT continuum.uuid7() NOT NULL,
+    program_id integer NOT NULL,
+    wave_id integer NOT NULL,
+    version_id integer NOT NULL,
+    respondent text DEFAULT ''::text NOT NULL,
+    method text DEFAULT 'consensus'::text NOT NULL,
+    status text NOT NULL,
+    answers bigint[] NOT NULL,
+    denominators bigint[],
+    reasons smallint[],
+    texts text[],
+    supersedes uuid,
+    source_sha256 bytea,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    submitted_at timestamp with time zone,
+    accepted_at timestamp with time zone,
+    accepted_by text,
+    superseded_at timestamp with time zone,
+    changed_in xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    status_reason text,
+    CONSTRAINT submission_check CHECK (((status = 'accepted'::text) <= (accepted_at IS NOT NULL))),
+    CONSTRAINT submission_method_check CHECK ((method = ANY (ARRAY['consensus'::text, 'respondent'::text, 'rater'::text]))),
+    CONSTRAINT submission_source_sha256_check CHECK ((octet_length(source_sha256) = 32)),
+    CONSTRAINT submission_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'accepted'::text, 'superseded'::text, 'withdrawn'::text]))),
+    CONSTRAINT submission_status_reason_check CHECK (((length(status_reason) >= 1) AND (length(status_reason) <= 2000)))
+);
+ALTER TABLE ONLY continuum.submission FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.submission IS 'Answers of one practice to one instrument version at one wave. Keys begin with the practice, by which it can be partitioned.';
+COMMENT ON COLUMN continuum.submission.respondent IS 'Empty for the answer of the whole team.';
+COMMENT ON COLUMN continuum.submission.answers IS 'By item position, in whole numbers of 10^-decimals; a level or code of a scale; 0 or 1; the numerator of a rate.';
+COMMENT ON COLUMN continuum.submission.reasons IS 'By item position: why an answer is missing.';
+COMMENT ON COLUMN continuum.submission.changed_in IS 'The transaction that changed it last.';
+COMMENT ON COLUMN continuum.submission.status_reason IS 'Why it came to its status.';
+CREATE FUNCTION continuum.is_heard(s continuum.submission) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select case v.respondent_rule
+           when 'consensus' then s.respondent = ''
+           when 'rater_first' then s.method = 'rater' or not exists (
+               select from submission o
+               where o.practice_id = s.practice_id and o.wave_id = s.wave_id and o.version_id = s.version_id and o.status = 'accepted'
+                 and o.method = 'rater')
+           else true end
+    from instrument_version v where v.version_id = s.version_id
+    $$;
+CREATE FUNCTION continuum.is_own(practice integer, submission uuid, identity text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $_$
+    select exists (select from submission_event e join program p using (program_id)
+                   where e.practice_id = practice and e.submission = $2 and p.four_eyes
+                     and e.status in ('draft', 'submitted') and e.identity = $3)
+    $_$;
+CREATE FUNCTION continuum.is_reopened(wave_id integer, day date) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $_$ select exists (select from wave_reopening r where r.wave_id = $1 and r.until_on >= day) $_$;
 CREATE FUNCTION continuum.iso(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
     AS $$ select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
@@ -694,6 +802,17 @@ CREATE FUNCTION continuum.kept_faults() RETURNS SETOF text
           union all select 'a change', wave_id, program_id from change where kind in (1, 2)) t
     join wave w using (wave_id) where w.program_id <> t.program_id
     $$;
+CREATE FUNCTION continuum.key_identity(key_id text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $_$
+    with recursive former as (
+        select k.key_id, k.replaces from api_key k where k.key_id = $1
+        union
+        select k.key_id, k.replaces from former f join api_key k on k.key_id = f.replaces
+    )
+    select 'key:' || f.key_id from former f where f.replaces is null
+    $_$;
 CREATE FUNCTION continuum.latest_submission(programs text[], as_of timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     AS $_$
@@ -929,6 +1048,120 @@ CREATE FUNCTION continuum.practices_passing(filter jsonb, waves integer[]) RETUR
 CREATE FUNCTION continuum.program_codes() RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select coalesce(string_to_array(current_setting('continuum.programs', true), ' '), '{}') $$;
+CREATE FUNCTION continuum.quality_due(submissions uuid[]) RETURNS TABLE(practice_id integer, submission uuid, rule_id integer, item text, detail text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    SET jit TO 'off'
+    AS $$
+    with given as materialized (
+        select s.*, v.instrument_id
+        from submission s join instrument_version v using (version_id)
+        where s.submission = any (submissions)
+          and v.instrument_id in (select r.instrument_id from quality_rule r where r.active)
+          and ((select all_programs()) or s.program_id = any ((select visible_programs())::int[]))
+          and ((select all_practices()) or s.practice_id in (select limited_practices()))
+    ), ruled as materialized (
+        select g.version_id, r.rule_id, r.kind, r.parameters as p, r.parameters ->> 'item' as item
+        from (select distinct g.version_id, g.instrument_id from given g) g
+        join quality_rule r on r.instrument_id = g.instrument_id and r.active and coalesce(r.version_id, g.version_id) = g.version_id
+    ), terms as materialized (
+        select r.rule_id, r.version_id, r.kind, t.side, i.position, 10.0 ^ i.decimals as unit, t.term like '%.denominator' as below
+        from ruled r
+        cross join lateral (
+            select 'item' as side, r.item as term where r.item is not null
+            union all
+            select side, term from unnest(array['left', 'right']) side, jsonb_array_elements_text(r.p -> side) term) t
+        left join item i on i.version_id = r.version_id and i.item = split_part(t.term, '.', 1)
+    ), valued as materialized (
+        -- A sum of which a part is missing is missing. value is of the item, or of the left side.
+        select g.practice_id, g.submission, g.wave_id, g.version_id, t.rule_id,
+               case when count(v.value) = count(*) then sum(v.value) filter (where t.side <> 'right') end as value,
+               case when count(v.value) = count(*) then sum(v.value) filter (where t.side = 'right') end as right_value
+        from given g
+        join terms t using (version_id)
+        cross join lateral (select case when t.below then g.denominators[t.position] else g.answers[t.position] / t.unit end) v (value)
+        where t.kind <> 'change'
+        group by g.practice_id, g.submission, g.wave_id, g.version_id, t.rule_id
+    ), before as materialized (
+        -- The accepted answers of the same respondent at the last wave before this one that has any.
+        select g.practice_id, g.submission, g.version_id, g.answers, g.denominators, o.version_id as old_version_id, o.answers as old_answers,
+               o.denominators as old_denominators
+        from given g
+        join wave w using (wave_id)
+        cross join lateral (
+            select o.version_id, o.answers, o.denominators
+            from submission o join wave earlier using (wave_id) join instrument_version v using (version_id)
+            where o.practice_id = g.practice_id and o.program_id = g.program_id and o.respondent = g.respondent and o.status = 'accepted'
+              and v.instrument_id = g.instrument_id and earlier.kind = w.kind
+              and (earlier.position, earlier.starts_on, earlier.wave_id) < (w.position, w.starts_on, w.wave_id)
+            order by earlier.position desc, earlier.starts_on desc, earlier.wave_id desc limit 1) o
+        where g.version_id in (select r.version_id from ruled r where r.kind = 'change')
+    ), said as materialized (
+        select t.wave_id, t.version_id, t.rule_id, s.practice_id, v.value::double precision as value
+        from (select distinct g.wave_id, t.* from given g join terms t using (version_id) where t.kind = 'outlier') t
+        join submission s on s.wave_id = t.wave_id and s.version_id = t.version_id and s.status in ('accepted', 'submitted')
+        cross join lateral (select case when t.below then s.denominators[t.position] else s.answers[t.position] / t.unit end) v (value)
+        where v.value is not null
+    ), middle as materialized (
+        select wave_id, version_id, rule_id, percentile_cont(0.5) within group (order by value) as median
+        from said group by wave_id, version_id, rule_id having count(distinct practice_id) > 5
+    ), spread as materialized (
+        select wave_id, version_id, rule_id, m.median, 1.4826 * percentile_cont(0.5) within group (order by abs(s.value - m.median)) as deviation
+        from said s join middle m using (wave_id, version_id, rule_id) group by wave_id, version_id, rule_id, m.median
+    )
+    select v.practice_id, v.submission, v.rule_id, r.item,
+           format('%s is not from %s to %s', quality_number(v.value), coalesce(r.p ->> 'minimum', '-∞'), coalesce(r.p ->> 'maximum', '∞'))
+    from valued v join ruled r using (version_id, rule_id)
+    where r.kind = 'range' and (v.value < (r.p ->> 'minimum')::numeric or v.value > (r.p ->> 'maximum')::numeric)
+    union all
+    select g.practice_id, g.submission, r.rule_id, r.item, 'is missing'
+    from given g join ruled r using (version_id) join item i on i.version_id = r.version_id and i.item = r.item
+    where r.kind = 'required' and g.answers[i.position] is null and g.texts[i.position] is null
+      and (g.reasons[i.position] is null or r.p ->> 'reason_suffices' = 'false')
+    union all
+    select v.practice_id, v.submission, v.rule_id, null,
+           format('%s is %s, and %s is %s: must be %s', quality_terms(r.p -> 'left'), quality_number(v.value), quality_terms(r.p -> 'right'),
+                  quality_number(v.right_value), r.p ->> 'operator')
+    from valued v join ruled r using (version_id, rule_id)
+    where r.kind = 'compare' and not quality_holds(v.value, r.p ->> 'operator', v.right_value)
+    union all
+    select b.practice_id, b.submission, t.rule_id, r.item, format('was %s, is %s', quality_number(f.value), quality_number(n.value))
+    from before b
+    join terms t on t.version_id = b.version_id and t.kind = 'change'
+    join ruled r on r.version_id = t.version_id and r.rule_id = t.rule_id
+    join item i on i.version_id = b.old_version_id and i.item = split_part(r.item, '.', 1)
+    cross join lateral (select case when t.below then b.denominators[t.position] else b.answers[t.position] / t.unit end) n (value)
+    cross join lateral (select case when t.below then b.old_denominators[i.position] else b.old_answers[i.position] / 10.0 ^ i.decimals end) f (value)
+    where abs(n.value - f.value) > (r.p ->> 'absolute')::numeric
+       or abs(n.value - f.value) * 100 > (r.p ->> 'percent')::numeric * abs(f.value) and f.value <> 0
+    union all
+    select v.practice_id, v.submission, v.rule_id, r.item, format('%s is far from what the others say', quality_number(v.value))
+    from valued v join ruled r using (version_id, rule_id) join spread q using (wave_id, version_id, rule_id)
+    where r.kind = 'outlier' and q.deviation > 0
+      and abs(v.value - q.median) > coalesce((r.p ->> 'k')::double precision, 3.5) * q.deviation
+$$;
+CREATE FUNCTION continuum.quality_found(submissions uuid[]) RETURNS TABLE(practice_id integer, submission uuid, rule_id integer, rule text, severity text, item text, text text, detail text, state text, reason text, acknowledged_at timestamp with time zone, acknowledged_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select d.practice_id, d.submission, d.rule_id, r.rule, r.severity, d.item, r.text, d.detail,
+           case when a.reason is not null and r.severity = 'warning' then 'acknowledged' else 'open' end,
+           a.reason, a.acknowledged_at, a.acknowledged_by
+    from quality_due(submissions) d
+    join quality_rule r using (rule_id)
+    left join quality_acknowledgement a using (practice_id, submission, rule_id)
+$$;
+CREATE FUNCTION continuum.quality_holds(left_sum numeric, operator text, right_sum numeric) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select case operator when '=' then left_sum = right_sum when '<=' then left_sum <= right_sum when '<' then left_sum < right_sum
+                         when '>=' then left_sum >= right_sum else left_sum > right_sum end
+    $$;
+CREATE FUNCTION continuum.quality_number(value numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select trim_scale(round(value, 6))::text $$;
+CREATE FUNCTION continuum.quality_terms(terms jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select string_agg(t, ' + ') from jsonb_array_elements_text(terms) t $$;
 CREATE FUNCTION continuum.question_faults("from" text, priority text[], instruments text[], as_of timestamp with time zone, kept boolean) RETURNS TABLE(parameter text, code text, detail text)
     LANGUAGE plpgsql STABLE
     AS $_$
@@ -1177,8 +1410,9 @@ CREATE FUNCTION continuum.sheet_heard(practice integer, wave integer, versions i
                or exists (select from submission o
                           where o.practice_id = practice and o.wave_id = wave and o.version_id = s.version_id
                             and o.respondent <> s.respondent and o.status = 'accepted') as several
-        from submission s
+        from submission s join instrument_version v using (version_id)
         where s.practice_id = practice and s.wave_id = wave and s.version_id = any (versions) and s.status = 'accepted'
+          and (v.respondent_rule <> 'consensus' or s.respondent = '')
         order by array_position(versions, s.version_id) limit 1
     ) f on true
     -- Merged only where there is something to merge: of no version there is nothing.
@@ -1202,25 +1436,31 @@ end
 $$;
 CREATE FUNCTION continuum.sheet_merged(practice integer, wave integer, version integer) RETURNS TABLE(answers bigint[], denominators bigint[], reasons smallint[])
     LANGUAGE sql STABLE
-    AS $$
+    AS $_$
+    -- Asked of each submission once, not of each of its items.
+    with voices as materialized (
+        select s.* from submission s
+        where s.practice_id = practice and s.wave_id = wave and s.version_id = $3 and s.status = 'accepted' and is_heard(s)
+    )
     select array_agg(x.answer order by x.position),
            case when count(x.denominator) > 0 then array_agg(x.denominator order by x.position) end,
            case when count(x.reason) > 0 then array_agg(x.reason order by x.position) end
     from (
         select i.position,
-               case when i.scale_id is not null then percentile_disc(0.5) within group (order by a.answer)
+               case when i.scale_id is not null or v.respondent_rule = 'median' then percentile_disc(0.5) within group (order by a.answer)
                     else round(avg(a.answer))::bigint end as answer,
                -- A denominator counts beside its numerator; where there is none, by itself.
                round(coalesce(avg(s.denominators[i.position]) filter (where a.answer is not null),
                               case when count(a.answer) = 0 then avg(s.denominators[i.position]) end))::bigint as denominator,
                case when count(a.answer) = 0 then min(s.reasons[i.position]) end as reason
         from item i
-        join submission s on s.practice_id = practice and s.wave_id = wave and s.version_id = i.version_id and s.status = 'accepted'
+        join instrument_version v using (version_id)
+        cross join voices s
         cross join lateral (select coalesce(s.answers[i.position], case when s.texts[i.position] is not null then 1 end)) a (answer)
-        where i.version_id = version
-        group by i.position, i.scale_id
+        where i.version_id = $3
+        group by i.position, i.scale_id, v.respondent_rule
     ) x
-$$;
+$_$;
 CREATE FUNCTION continuum.sheet_pairs(practices integer[], waves integer[], instruments integer[]) RETURNS TABLE(program_id integer, from_wave_id integer, wave_id integer, from_version_id integer, version_id integer, stratum_id integer, from_answers bigint[], answers bigint[])
     LANGUAGE sql STABLE
     AS $$
@@ -1387,12 +1627,15 @@ CREATE TABLE continuum.instrument_version (
     note text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by text DEFAULT COALESCE(continuum.actor(), 'reference'::text) NOT NULL,
+    respondent_rule text DEFAULT 'mean'::text NOT NULL,
+    CONSTRAINT instrument_version_respondent_rule_check CHECK ((respondent_rule = ANY (ARRAY['mean'::text, 'median'::text, 'consensus'::text, 'rater_first'::text]))),
     CONSTRAINT instrument_version_respondents_check CHECK ((respondents = ANY (ARRAY['consensus'::text, 'several'::text, 'rater'::text])))
 );
-CREATE FUNCTION continuum.shown(v continuum.instrument_version) RETURNS TABLE(_cursor text, instrument text, version text, name text, kind text, respondents text, owner text, source text, published_on date, domains bigint, items bigint, note text)
+COMMENT ON COLUMN continuum.instrument_version.respondent_rule IS 'mean: of numbers the mean, of levels the lower median, which is a level. median: of numbers, too. consensus: only the answer of the whole team counts. rater_first: where a rater answered, raters alone count, as by mean.';
+CREATE FUNCTION continuum.shown(v continuum.instrument_version) RETURNS TABLE(_cursor text, instrument text, version text, name text, kind text, respondents text, respondent_rule text, owner text, source text, published_on date, domains bigint, items bigint, note text)
     LANGUAGE sql STABLE
     AS $$
-    select i.instrument || ' ' || v.version, i.instrument, v.version, v.name, i.kind, v.respondents, v.owner,
+    select i.instrument || ' ' || v.version, i.instrument, v.version, v.name, i.kind, v.respondents, v.respondent_rule, v.owner,
            v.source, v.published_on,
            (select count(*) from instrument_domain d where d.version_id = v.version_id),
            (select count(*) from item t where t.version_id = v.version_id), v.note
@@ -1423,17 +1666,49 @@ CREATE TABLE continuum.program (
     revision integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by text DEFAULT continuum.actor() NOT NULL,
+    four_eyes boolean DEFAULT true NOT NULL,
+    grace_days integer,
     CONSTRAINT program_ends_before_it_starts CHECK ((starts_on <= ends_on)),
+    CONSTRAINT program_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 3650))),
     CONSTRAINT program_planned_practices_check CHECK ((planned_practices >= 0))
 );
 ALTER TABLE ONLY continuum.program FORCE ROW LEVEL SECURITY;
 COMMENT ON TABLE continuum.program IS 'A pilot. Planned practices and enrolled practices differ, and both are reported.';
-CREATE FUNCTION continuum.shown(p continuum.program) RETURNS TABLE(_cursor text, _revision integer, program text, name text, sponsor text, planned_practices integer, enrolled_practices bigint, starts_on date, ends_on date, revision integer, created_at text)
+COMMENT ON COLUMN continuum.program.four_eyes IS 'Nobody accepts a submission that they made or handed in themselves.';
+COMMENT ON COLUMN continuum.program.grace_days IS 'Days after its last day at which a new wave closes; null: it never does.';
+CREATE FUNCTION continuum.shown(p continuum.program) RETURNS TABLE(_cursor text, _revision integer, program text, name text, sponsor text, planned_practices integer, enrolled_practices bigint, starts_on date, ends_on date, four_eyes boolean, grace_days integer, revision integer, created_at text)
     LANGUAGE sql STABLE
     AS $$
     select p.program, p.revision, p.program, p.name, p.sponsor, p.planned_practices,
            (select count(*) from enrolment e where e.program_id = p.program_id and e.withdrawn_on is null),
-           p.starts_on, p.ends_on, p.revision, iso(p.created_at)
+           p.starts_on, p.ends_on, p.four_eyes, p.grace_days, p.revision, iso(p.created_at)
+$$;
+CREATE TABLE continuum.quality_rule (
+    rule_id integer NOT NULL,
+    rule text NOT NULL,
+    instrument_id integer NOT NULL,
+    version_id integer,
+    kind text NOT NULL,
+    severity text NOT NULL,
+    parameters jsonb NOT NULL,
+    text text NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT COALESCE(continuum.actor(), 'reference'::text) NOT NULL,
+    CONSTRAINT quality_rule_kind_check CHECK ((kind = ANY (ARRAY['range'::text, 'required'::text, 'compare'::text, 'change'::text, 'outlier'::text]))),
+    CONSTRAINT quality_rule_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text]))),
+    CONSTRAINT quality_rule_text_check CHECK (((length(text) >= 1) AND (length(text) <= 400)))
+);
+COMMENT ON COLUMN continuum.quality_rule.version_id IS 'Null: of every version that has its items.';
+COMMENT ON COLUMN continuum.quality_rule.parameters IS 'range: item, minimum, maximum. required: item, reason_suffices. compare: left, operator, right, where each side is a sum. change: item, absolute, percent, against the accepted answer of the wave before. outlier: item, k. A term is ITEM or ITEM.denominator.';
+CREATE FUNCTION continuum.shown(r continuum.quality_rule) RETURNS TABLE(_cursor text, _revision integer, rule text, instrument text, version text, kind text, severity text, parameters jsonb, text text, active boolean, revision integer, created_at text, created_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select r.rule, r.revision, r.rule, i.instrument, v.version, r.kind, r.severity, r.parameters, r.text, r.active, r.revision,
+           iso(r.created_at), r.created_by
+    from instrument i left join instrument_version v on v.version_id = r.version_id
+    where i.instrument_id = r.instrument_id
 $$;
 CREATE TABLE continuum.recommendation (
     recommendation_id integer NOT NULL,
@@ -1477,60 +1752,21 @@ CREATE FUNCTION continuum.shown(r continuum.roundtable) RETURNS TABLE(_cursor te
                      from roundtable_attendance a where a.roundtable_id = r.roundtable_id) a,
                     lateral shown(r, a.groups, a.participants) s
 $$;
-CREATE FUNCTION continuum.uuid7() RETURNS uuid
-    LANGUAGE sql
-    AS $$
-    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
-    $$;
-CREATE TABLE continuum.submission (
-    practice_id integer NOT NULL,
-    submission uuid DEFAULT continuum.uuid7() NOT NULL,
-    program_id integer NOT NULL,
-    wave_id integer NOT NULL,
-    version_id integer NOT NULL,
-    respondent text DEFAULT ''::text NOT NULL,
-    method text DEFAULT 'consensus'::text NOT NULL,
-    status text NOT NULL,
-    answers bigint[] NOT NULL,
-    denominators bigint[],
-    reasons smallint[],
-    texts text[],
-    supersedes uuid,
-    source_sha256 bytea,
-    revision integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by text DEFAULT continuum.actor() NOT NULL,
-    submitted_at timestamp with time zone,
-    accepted_at timestamp with time zone,
-    accepted_by text,
-    superseded_at timestamp with time zone,
-    changed_in xid8 DEFAULT pg_current_xact_id() NOT NULL,
-    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT submission_check CHECK (((status = 'accepted'::text) <= (accepted_at IS NOT NULL))),
-    CONSTRAINT submission_method_check CHECK ((method = ANY (ARRAY['consensus'::text, 'respondent'::text, 'rater'::text]))),
-    CONSTRAINT submission_source_sha256_check CHECK ((octet_length(source_sha256) = 32)),
-    CONSTRAINT submission_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'accepted'::text, 'superseded'::text, 'withdrawn'::text])))
-);
-ALTER TABLE ONLY continuum.submission FORCE ROW LEVEL SECURITY;
-COMMENT ON TABLE continuum.submission IS 'Answers of one practice to one instrument version at one wave. Keys begin with the practice, by which it can be partitioned.';
-COMMENT ON COLUMN continuum.submission.respondent IS 'Empty for the answer of the whole team.';
-COMMENT ON COLUMN continuum.submission.answers IS 'By item position, in whole numbers of 10^-decimals; a level or code of a scale; 0 or 1; the numerator of a rate.';
-COMMENT ON COLUMN continuum.submission.reasons IS 'By item position: why an answer is missing.';
-COMMENT ON COLUMN continuum.submission.changed_in IS 'The transaction that changed it last.';
-CREATE FUNCTION continuum.shown(s continuum.submission) RETURNS TABLE(_cursor text, _revision integer, submission uuid, program text, practice text, wave text, instrument text, version text, respondent text, method text, status text, answered bigint, missing bigint, items bigint, supersedes uuid, revision integer, created_at text, submitted_at text, accepted_at text)
+CREATE FUNCTION continuum.shown(s continuum.submission) RETURNS TABLE(_cursor text, _revision integer, submission uuid, program text, practice text, wave text, instrument text, version text, respondent text, method text, status text, status_reason text, answered bigint, missing bigint, items bigint, supersedes uuid, due_on date, days_late integer, revision integer, created_at text, submitted_at text, accepted_at text)
     LANGUAGE sql STABLE
     AS $$
     select s.submission::text, s.revision, s.submission, p.program, pr.practice, w.wave, i.instrument, v.version,
-           s.respondent, s.method, s.status, counted.answered, counted.items - counted.answered, counted.items,
-           s.supersedes, s.revision, iso(s.created_at), iso(s.submitted_at), iso(s.accepted_at)
-    from program p, practice pr, wave w, instrument_version v, instrument i,
+           s.respondent, s.method, s.status, s.status_reason, counted.answered, counted.items - counted.answered, counted.items,
+           s.supersedes, due.on, case when s.submitted_at is not null then greatest(s.submitted_at::date - due.on, 0) end, s.revision,
+           iso(s.created_at), iso(s.submitted_at), iso(s.accepted_at)
+    from program p, practice pr, wave w, instrument_version v, instrument i, enrolment e,
+         lateral due_on(w, e.enrolled_on) due ("on"),
          lateral (select count(*) as items,
                          count(coalesce(s.answers[t.position]::text, s.texts[t.position])) as answered
                   from item t where t.version_id = v.version_id) counted
     where p.program_id = s.program_id and pr.practice_id = s.practice_id and w.wave_id = s.wave_id
       and v.version_id = s.version_id and i.instrument_id = v.instrument_id
+      and e.practice_id = s.practice_id and e.program_id = s.program_id
 $$;
 CREATE TABLE continuum.token_revocation (
     revocation_id integer NOT NULL,
@@ -1550,31 +1786,7 @@ CREATE FUNCTION continuum.shown(r continuum.token_revocation) RETURNS TABLE(_cur
     AS $$
     select lpad(r.revocation_id::text, 10, '0'), r.issuer, r.subject, r.token, iso(r.revoked_at), r.revoked_by
 $$;
-CREATE TABLE continuum.wave (
-    wave_id integer NOT NULL,
-    program_id integer NOT NULL,
-    wave text NOT NULL,
-    name text NOT NULL,
-    kind text NOT NULL,
-    "position" integer NOT NULL,
-    target_offset_months integer,
-    window_before_days integer,
-    window_after_days integer,
-    starts_on date NOT NULL,
-    ends_on date NOT NULL,
-    reference_on date NOT NULL,
-    revision integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by text DEFAULT continuum.actor() NOT NULL,
-    CONSTRAINT wave_ends_before_it_starts CHECK ((starts_on <= ends_on)),
-    CONSTRAINT wave_kind_check CHECK ((kind = ANY (ARRAY['wave'::text, 'month'::text, 'quarter'::text, 'year'::text]))),
-    CONSTRAINT wave_window_after_days_check CHECK ((window_after_days >= 0)),
-    CONSTRAINT wave_window_before_days_check CHECK ((window_before_days >= 0))
-);
-ALTER TABLE ONLY continuum.wave FORCE ROW LEVEL SECURITY;
-COMMENT ON TABLE continuum.wave IS 'An occasion of collection: a wave of a program, or a calendar period.';
-COMMENT ON COLUMN continuum.wave.reference_on IS 'The day at which attributes and enrolments are taken for this wave.';
-CREATE FUNCTION continuum.shown(w continuum.wave) RETURNS TABLE(_cursor text, _revision integer, program text, wave text, name text, kind text, "position" integer, target_offset_months integer, window_before_days integer, window_after_days integer, starts_on date, ends_on date, reference_on date, instruments text, revision integer)
+CREATE FUNCTION continuum.shown(w continuum.wave) RETURNS TABLE(_cursor text, _revision integer, program text, wave text, name text, kind text, "position" integer, target_offset_months integer, window_before_days integer, window_after_days integer, starts_on date, ends_on date, reference_on date, due_on date, closes_on date, state text, instruments text, revision integer)
     LANGUAGE sql STABLE
     AS $$
     select * from shown(w, array(select wi.version_id from wave_instrument wi where wi.wave_id = w.wave_id))
@@ -1586,12 +1798,12 @@ CREATE FUNCTION continuum.shown(r continuum.recommendation, evidence bigint) RET
            r.policy_area, r.policy_level, r.owner, r.target_on, r.status, evidence, r.revision
     from roundtable t join program p using (program_id) where t.roundtable_id = r.roundtable_id
 $$;
-CREATE FUNCTION continuum.shown(w continuum.wave, versions integer[]) RETURNS TABLE(_cursor text, _revision integer, program text, wave text, name text, kind text, "position" integer, target_offset_months integer, window_before_days integer, window_after_days integer, starts_on date, ends_on date, reference_on date, instruments text, revision integer)
+CREATE FUNCTION continuum.shown(w continuum.wave, versions integer[]) RETURNS TABLE(_cursor text, _revision integer, program text, wave text, name text, kind text, "position" integer, target_offset_months integer, window_before_days integer, window_after_days integer, starts_on date, ends_on date, reference_on date, due_on date, closes_on date, state text, instruments text, revision integer)
     LANGUAGE sql STABLE
     AS $$
     select w.wave, w.revision, p.program, w.wave, w.name, w.kind, w.position, w.target_offset_months,
-           w.window_before_days, w.window_after_days, w.starts_on, w.ends_on, w.reference_on,
-           instruments_text(versions), w.revision
+           w.window_before_days, w.window_after_days, w.starts_on, w.ends_on, w.reference_on, coalesce(w.due_on, w.ends_on), w.closes_on,
+           wave_state(w, current_date), instruments_text(versions), w.revision
     from program p where p.program_id = w.program_id
 $$;
 CREATE FUNCTION continuum.shown(r continuum.roundtable, groups bigint, participants bigint) RETURNS TABLE(_cursor text, _revision integer, roundtable text, program text, name text, held_on date, summary text, groups bigint, participants bigint, findings bigint, recommendations bigint, revision integer)
@@ -1660,6 +1872,34 @@ CREATE FUNCTION continuum.stratum_value(stratum text, program text, practice tex
         else (select v.value from attribute a, practice_value(practice_id, a.attribute_id, day) v
               where a.attribute = stratum)
     end
+$$;
+CREATE FUNCTION continuum.submission_admitted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+declare
+    identity constant text := caller_identity();
+    closed boolean;
+    own boolean := false;
+begin
+    if tg_op = 'INSERT' then
+        closed := exists (select from came n join wave w using (wave_id)
+                          where n.status in ('draft', 'submitted') and w.closes_on < current_date
+                            and not is_reopened(w.wave_id, current_date));
+    else
+        select bool_or(n.status = 'submitted' and wave_state(w, current_date) = 'closed'),
+               bool_or(n.status = 'accepted' and is_own(n.practice_id, n.submission, identity))
+        into closed, own
+        from gone o join came n using (practice_id, submission) join wave w on w.wave_id = n.wave_id
+        where n.status in ('submitted', 'accepted') and n.status <> o.status;
+    end if;
+    if closed then
+        raise exception using errcode = 'check_violation', constraint = 'the_wave_is_closed', message = 'the wave is closed';
+    elsif own then
+        raise exception using errcode = 'insufficient_privilege', message = 'nobody accepts an own submission';
+    end if;
+    return null;
+end
 $$;
 CREATE FUNCTION continuum.submission_changes() RETURNS trigger
     LANGUAGE plpgsql
@@ -1750,6 +1990,26 @@ begin
         elsif not changed then
             perform change_tick(); -- the same, but later
         end if;
+    end if;
+    return null;
+end
+$$;
+CREATE FUNCTION continuum.submission_noted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+declare
+    identity constant text := caller_identity();
+begin
+    if tg_op = 'INSERT' then
+        insert into submission_event (practice_id, submission, program_id, status, reason, changed_by, identity)
+        select n.practice_id, n.submission, n.program_id, n.status, n.status_reason, n.created_by, identity from came n;
+    else
+        -- What another replaces has no reason of its own: it keeps that of the status before.
+        insert into submission_event (practice_id, submission, program_id, status, reason, changed_by, identity)
+        select n.practice_id, n.submission, n.program_id, n.status, case when n.status <> 'superseded' then n.status_reason end,
+               coalesce(actor(), 'operator'), identity
+        from gone o join came n using (practice_id, submission) where n.status <> o.status;
     end if;
     return null;
 end
@@ -1856,6 +2116,15 @@ begin
     return null;
 end
 $$;
+CREATE FUNCTION continuum.wave_state(w continuum.wave, day date) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select case when day < w.starts_on then 'planned'
+                when day <= coalesce(w.due_on, w.ends_on) then 'open'
+                when day <= coalesce(w.closes_on, day) then 'late'
+                when is_reopened(w.wave_id, day) then 'reopened'
+                else 'closed' end
+    $$;
 CREATE TABLE continuum.attribute (
     attribute_id integer NOT NULL,
     attribute text NOT NULL,
@@ -2074,6 +2343,28 @@ ALTER TABLE continuum.program ALTER COLUMN program_id ADD GENERATED ALWAYS AS ID
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE continuum.quality_acknowledgement (
+    practice_id integer NOT NULL,
+    submission uuid NOT NULL,
+    rule_id integer NOT NULL,
+    program_id integer NOT NULL,
+    detail text NOT NULL,
+    reason text NOT NULL,
+    acknowledged_at timestamp with time zone DEFAULT now() NOT NULL,
+    acknowledged_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT quality_acknowledgement_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 2000)))
+);
+ALTER TABLE ONLY continuum.quality_acknowledgement FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.quality_acknowledgement IS 'Why a warning is no mistake. Never changed.';
+COMMENT ON COLUMN continuum.quality_acknowledgement.detail IS 'What the rule said then.';
+ALTER TABLE continuum.quality_rule ALTER COLUMN rule_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.quality_rule_rule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE continuum.ratio (
     version_id integer NOT NULL,
     ratio text NOT NULL,
@@ -2208,6 +2499,44 @@ ALTER TABLE continuum.stratum ALTER COLUMN stratum_id ADD GENERATED ALWAYS AS ID
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE continuum.submission_comment (
+    practice_id integer NOT NULL,
+    submission uuid NOT NULL,
+    program_id integer NOT NULL,
+    revision integer NOT NULL,
+    place integer NOT NULL,
+    "position" integer,
+    comment text NOT NULL,
+    commented_at timestamp with time zone DEFAULT now() NOT NULL,
+    commented_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT submission_comment_comment_check CHECK (((length(comment) >= 1) AND (length(comment) <= 2000)))
+);
+ALTER TABLE ONLY continuum.submission_comment FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.submission_comment IS 'What whoever returned a submission said of its items.';
+COMMENT ON COLUMN continuum.submission_comment.revision IS 'The one that it was returned at.';
+COMMENT ON COLUMN continuum.submission_comment."position" IS 'Of the item; null: of the whole.';
+CREATE TABLE continuum.submission_event (
+    event_id bigint NOT NULL,
+    practice_id integer NOT NULL,
+    submission uuid NOT NULL,
+    program_id integer NOT NULL,
+    status text NOT NULL,
+    reason text,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    changed_by text NOT NULL,
+    identity text
+);
+ALTER TABLE ONLY continuum.submission_event FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.submission_event IS 'Every status that a submission had, first to last; kept by a trigger, never changed.';
+COMMENT ON COLUMN continuum.submission_event.identity IS 'Who: key: and the first of the keys that followed each other, or token: with issuer and subject. Not a name that somebody chose.';
+ALTER TABLE continuum.submission_event ALTER COLUMN event_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.submission_event_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE continuum.theme (
     theme text NOT NULL,
     "position" integer NOT NULL,
@@ -2241,6 +2570,26 @@ CREATE TABLE continuum.wave_instrument (
 );
 ALTER TABLE ONLY continuum.wave_instrument FORCE ROW LEVEL SECURITY;
 COMMENT ON TABLE continuum.wave_instrument IS 'What every enrolled practice is expected to submit at a wave.';
+CREATE TABLE continuum.wave_reopening (
+    reopening_id integer NOT NULL,
+    program_id integer NOT NULL,
+    wave_id integer NOT NULL,
+    until_on date NOT NULL,
+    reason text NOT NULL,
+    reopened_at timestamp with time zone DEFAULT now() NOT NULL,
+    reopened_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT wave_reopening_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 2000)))
+);
+ALTER TABLE ONLY continuum.wave_reopening FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.wave_reopening IS 'Until when a closed wave takes answers again, and why. Never changed.';
+ALTER TABLE continuum.wave_reopening ALTER COLUMN reopening_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.wave_reopening_reopening_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 ALTER TABLE continuum.wave ALTER COLUMN wave_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME continuum.wave_wave_id_seq
     START WITH 1
@@ -2319,6 +2668,12 @@ ALTER TABLE ONLY continuum.program
     ADD CONSTRAINT program_pkey PRIMARY KEY (program_id);
 ALTER TABLE ONLY continuum.program
     ADD CONSTRAINT program_program_key UNIQUE (program);
+ALTER TABLE ONLY continuum.quality_acknowledgement
+    ADD CONSTRAINT quality_acknowledgement_pkey PRIMARY KEY (practice_id, submission, rule_id);
+ALTER TABLE ONLY continuum.quality_rule
+    ADD CONSTRAINT quality_rule_pkey PRIMARY KEY (rule_id);
+ALTER TABLE ONLY continuum.quality_rule
+    ADD CONSTRAINT quality_rule_rule_key UNIQUE (rule);
 ALTER TABLE ONLY continuum.ratio
     ADD CONSTRAINT ratio_pkey PRIMARY KEY (version_id, ratio);
 ALTER TABLE ONLY continuum.recommendation_evidence
@@ -2361,6 +2716,10 @@ ALTER TABLE ONLY continuum.stratum
     ADD CONSTRAINT stratum_pkey PRIMARY KEY (stratum_id);
 ALTER TABLE ONLY continuum.stratum
     ADD CONSTRAINT stratum_program_id_cohort_attributes_key UNIQUE NULLS NOT DISTINCT (program_id, cohort, attributes);
+ALTER TABLE ONLY continuum.submission_comment
+    ADD CONSTRAINT submission_comment_pkey PRIMARY KEY (practice_id, submission, revision, place);
+ALTER TABLE ONLY continuum.submission_event
+    ADD CONSTRAINT submission_event_pkey PRIMARY KEY (practice_id, submission, event_id);
 ALTER TABLE ONLY continuum.submission
     ADD CONSTRAINT submission_pkey PRIMARY KEY (practice_id, submission);
 ALTER TABLE ONLY continuum.theme
@@ -2379,6 +2738,8 @@ ALTER TABLE ONLY continuum.wave
     ADD CONSTRAINT wave_program_id_wave_id_key UNIQUE (program_id, wave_id);
 ALTER TABLE ONLY continuum.wave
     ADD CONSTRAINT wave_program_id_wave_key UNIQUE (program_id, wave);
+ALTER TABLE ONLY continuum.wave_reopening
+    ADD CONSTRAINT wave_reopening_pkey PRIMARY KEY (reopening_id);
 CREATE INDEX audit_entry_actor_occurred_at_idx ON continuum.audit_entry USING btree (actor, occurred_at);
 CREATE INDEX audit_entry_occurred_at_chain_entry_idx ON continuum.audit_entry USING btree (occurred_at, chain, entry);
 CREATE INDEX audit_entry_practices_idx ON continuum.audit_entry USING gin (practices);
@@ -2387,6 +2748,7 @@ CREATE INDEX change_program_id_idx ON continuum.change USING btree (program_id) 
 CREATE INDEX enrolment_program_id_practice_id_idx ON continuum.enrolment USING btree (program_id, practice_id);
 CREATE INDEX participant_program_id_practice_id_reporting_idx ON continuum.participant USING btree (program_id) INCLUDE (practice_id, reporting) WHERE enrolled;
 CREATE INDEX practice_attribute_attribute_id_practice_id_valid_from_idx ON continuum.practice_attribute USING btree (attribute_id, practice_id, valid_from);
+CREATE INDEX quality_rule_instrument_id_idx ON continuum.quality_rule USING btree (instrument_id) WHERE active;
 CREATE INDEX sheet_past_practice_id_wave_id_instrument_id_idx ON continuum.sheet_past USING btree (practice_id, wave_id, instrument_id);
 CREATE INDEX sheet_past_wave_id_until_idx ON continuum.sheet_past USING btree (wave_id, until);
 CREATE INDEX sheet_wave_id_instrument_id_idx ON continuum.sheet USING btree (wave_id, instrument_id);
@@ -2397,10 +2759,12 @@ CREATE INDEX submission_program_id_accepted_at_idx ON continuum.submission USING
 CREATE INDEX submission_program_id_submission_idx ON continuum.submission USING btree (program_id, submission);
 CREATE INDEX submission_submission_idx ON continuum.submission USING btree (submission);
 CREATE INDEX submission_wave_id_version_id_idx ON continuum.submission USING btree (wave_id, version_id) WHERE (status = 'accepted'::text);
+CREATE INDEX submission_wave_id_version_id_idx1 ON continuum.submission USING btree (wave_id, version_id) WHERE (status = 'submitted'::text);
 CREATE INDEX token_revocation_issuer_subject_idx ON continuum.token_revocation USING btree (issuer, subject);
 CREATE INDEX token_revocation_issuer_token_idx ON continuum.token_revocation USING btree (issuer, token);
 CREATE INDEX transition_totals ON continuum.transition USING btree (wave_id, version_id) WHERE (stratum_id = 0);
 CREATE INDEX wave_pair_wave_id_instrument_id_idx ON continuum.wave_pair USING btree (wave_id, instrument_id);
+CREATE INDEX wave_reopening_wave_id_idx ON continuum.wave_reopening USING btree (wave_id);
 CREATE TRIGGER attribute_placed_delete AFTER DELETE ON continuum.attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
 CREATE TRIGGER attribute_placed_delete AFTER DELETE ON continuum.attribute_rule REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
 CREATE TRIGGER attribute_placed_insert AFTER INSERT ON continuum.attribute REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
@@ -2485,10 +2849,14 @@ CREATE TRIGGER enrolment_placed_update AFTER UPDATE ON continuum.enrolment REFER
 CREATE TRIGGER practice_attribute_placed_delete AFTER DELETE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
 CREATE TRIGGER practice_attribute_placed_insert AFTER INSERT ON continuum.practice_attribute REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
 CREATE TRIGGER practice_attribute_placed_update AFTER UPDATE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
+CREATE TRIGGER submission_admitted_insert AFTER INSERT ON continuum.submission REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_admitted();
+CREATE TRIGGER submission_admitted_update AFTER UPDATE ON continuum.submission REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_admitted();
 CREATE TRIGGER submission_changes BEFORE UPDATE ON continuum.submission FOR EACH ROW EXECUTE FUNCTION continuum.submission_changes();
 CREATE TRIGGER submission_heard_delete AFTER DELETE ON continuum.submission REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_heard();
 CREATE TRIGGER submission_heard_insert AFTER INSERT ON continuum.submission REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_heard();
 CREATE TRIGGER submission_heard_update AFTER UPDATE ON continuum.submission REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_heard();
+CREATE TRIGGER submission_noted_insert AFTER INSERT ON continuum.submission REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_noted();
+CREATE TRIGGER submission_noted_update AFTER UPDATE ON continuum.submission REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_noted();
 CREATE TRIGGER wave_placed_delete AFTER DELETE ON continuum.wave_instrument REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.wave_placed();
 CREATE TRIGGER wave_placed_insert AFTER INSERT ON continuum.wave_instrument REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.wave_placed();
 CREATE TRIGGER wave_placed_update AFTER UPDATE ON continuum.wave REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.wave_placed();
@@ -2535,6 +2903,14 @@ ALTER TABLE ONLY continuum.practice_attribute
     ADD CONSTRAINT practice_attribute_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES continuum.attribute(attribute_id);
 ALTER TABLE ONLY continuum.practice_attribute
     ADD CONSTRAINT practice_attribute_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES continuum.practice(practice_id);
+ALTER TABLE ONLY continuum.quality_acknowledgement
+    ADD CONSTRAINT quality_acknowledgement_practice_id_submission_fkey FOREIGN KEY (practice_id, submission) REFERENCES continuum.submission(practice_id, submission);
+ALTER TABLE ONLY continuum.quality_acknowledgement
+    ADD CONSTRAINT quality_acknowledgement_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES continuum.quality_rule(rule_id);
+ALTER TABLE ONLY continuum.quality_rule
+    ADD CONSTRAINT quality_rule_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES continuum.instrument(instrument_id);
+ALTER TABLE ONLY continuum.quality_rule
+    ADD CONSTRAINT quality_rule_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
 ALTER TABLE ONLY continuum.ratio
     ADD CONSTRAINT ratio_version_id_denominator_item_fkey FOREIGN KEY (version_id, denominator_item) REFERENCES continuum.item(version_id, item);
 ALTER TABLE ONLY continuum.ratio
@@ -2573,6 +2949,8 @@ ALTER TABLE ONLY continuum.sheet
     ADD CONSTRAINT sheet_stratum_id_fkey FOREIGN KEY (stratum_id) REFERENCES continuum.stratum(stratum_id);
 ALTER TABLE ONLY continuum.stratum
     ADD CONSTRAINT stratum_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.submission_comment
+    ADD CONSTRAINT submission_comment_practice_id_submission_fkey FOREIGN KEY (practice_id, submission) REFERENCES continuum.submission(practice_id, submission);
 ALTER TABLE ONLY continuum.submission
     ADD CONSTRAINT submission_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES continuum.practice(practice_id);
 ALTER TABLE ONLY continuum.submission
@@ -2591,6 +2969,8 @@ ALTER TABLE ONLY continuum.wave_instrument
     ADD CONSTRAINT wave_instrument_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
 ALTER TABLE ONLY continuum.wave
     ADD CONSTRAINT wave_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.wave_reopening
+    ADD CONSTRAINT wave_reopening_program_id_wave_id_fkey FOREIGN KEY (program_id, wave_id) REFERENCES continuum.wave(program_id, wave_id);
 ALTER TABLE continuum.api_key ENABLE ROW LEVEL SECURITY;
 CREATE POLICY api_key_insert ON continuum.api_key FOR INSERT WITH CHECK ((( SELECT continuum.holds('keys:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs) AND ((scopes IS NULL) OR (scopes <@ continuum.limit_list('scopes'::text)))));
 CREATE POLICY api_key_presented ON continuum.api_key FOR SELECT USING (((key_id = current_setting('continuum.key'::text, true)) OR (( SELECT continuum.holds_any('{keys:read,keys:write}'::text[]) AS holds_any) AND ( SELECT continuum.all_programs() AS all_programs))));
@@ -2661,6 +3041,7 @@ CREATE POLICY owner_keeps ON continuum.sheet TO continuum_owner USING (true) WIT
 CREATE POLICY owner_keeps ON continuum.sheet_past TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.standing TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.stratum TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.submission_event TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.transition TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.wave_pair TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_resolves ON continuum.api_key FOR SELECT TO continuum_owner USING (true);
@@ -2668,10 +3049,12 @@ CREATE POLICY owner_resolves ON continuum.enrolment FOR SELECT TO continuum_owne
 CREATE POLICY owner_resolves ON continuum.practice FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.practice_attribute FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.program FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.quality_rule FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.submission FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.token_revocation FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.wave FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.wave_instrument FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.wave_reopening FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_restamps ON continuum.submission FOR UPDATE TO continuum_owner USING (true);
 ALTER TABLE continuum.participant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY participant_practice ON continuum.participant AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
@@ -2694,9 +3077,20 @@ CREATE POLICY practice_update ON continuum.practice FOR UPDATE USING ((( SELECT 
 ALTER TABLE continuum.program ENABLE ROW LEVEL SECURITY;
 CREATE POLICY program_insert ON continuum.program FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY program_read ON continuum.program FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
-CREATE POLICY program_scope ON continuum.program AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
+CREATE POLICY program_scope ON continuum.program AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write,waves:reopen}'::text[]) AS holds_any));
 CREATE POLICY program_update ON continuum.program FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))))) WITH CHECK ((( SELECT continuum.unlimited('programs'::text) AS unlimited) OR (program = ANY (( SELECT continuum.program_codes() AS program_codes)::text[]))));
 CREATE POLICY program_whole ON continuum.program AS RESTRICTIVE FOR UPDATE TO continuum_service USING (true) WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
+ALTER TABLE continuum.quality_acknowledgement ENABLE ROW LEVEL SECURITY;
+CREATE POLICY quality_acknowledgement_delete ON continuum.quality_acknowledgement FOR DELETE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY quality_acknowledgement_insert ON continuum.quality_acknowledgement FOR INSERT WITH CHECK ((( SELECT continuum.holds_any('{submissions:write,submissions:accept}'::text[]) AS holds_any) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY quality_acknowledgement_practice ON continuum.quality_acknowledgement AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY quality_acknowledgement_read ON continuum.quality_acknowledgement FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY quality_acknowledgement_scope ON continuum.quality_acknowledgement AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{submissions:read,submissions:write,submissions:accept,reports:read}'::text[]) AS holds_any));
+CREATE POLICY quality_acknowledgement_update ON continuum.quality_acknowledgement FOR UPDATE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.quality_rule ENABLE ROW LEVEL SECURITY;
+CREATE POLICY quality_rule_insert ON continuum.quality_rule FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
+CREATE POLICY quality_rule_read ON continuum.quality_rule FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+CREATE POLICY quality_rule_update ON continuum.quality_rule FOR UPDATE TO continuum_service USING ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 ALTER TABLE continuum.ratio ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ratio_insert ON continuum.ratio FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY ratio_read ON continuum.ratio FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
@@ -2757,7 +3151,18 @@ CREATE POLICY stratum_read ON continuum.stratum FOR SELECT USING ((( SELECT cont
 CREATE POLICY stratum_scope ON continuum.stratum AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read}'::text[]) AS holds_any));
 ALTER TABLE continuum.submission ENABLE ROW LEVEL SECURITY;
 CREATE POLICY submission_accept ON continuum.submission FOR UPDATE USING ((( SELECT continuum.holds('submissions:accept'::text) AS holds) AND continuum.sees_program(program_id)));
+ALTER TABLE continuum.submission_comment ENABLE ROW LEVEL SECURITY;
+CREATE POLICY submission_comment_delete ON continuum.submission_comment FOR DELETE USING ((( SELECT continuum.holds('submissions:accept'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY submission_comment_insert ON continuum.submission_comment FOR INSERT WITH CHECK ((( SELECT continuum.holds('submissions:accept'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY submission_comment_practice ON continuum.submission_comment AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY submission_comment_read ON continuum.submission_comment FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY submission_comment_scope ON continuum.submission_comment AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{submissions:read,submissions:write,submissions:accept,reports:read}'::text[]) AS holds_any));
+CREATE POLICY submission_comment_update ON continuum.submission_comment FOR UPDATE USING ((( SELECT continuum.holds('submissions:accept'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY submission_delete ON continuum.submission FOR DELETE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.submission_event ENABLE ROW LEVEL SECURITY;
+CREATE POLICY submission_event_practice ON continuum.submission_event AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY submission_event_read ON continuum.submission_event FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY submission_event_scope ON continuum.submission_event AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{submissions:read,submissions:write,submissions:accept,reports:read}'::text[]) AS holds_any));
 CREATE POLICY submission_insert ON continuum.submission FOR INSERT WITH CHECK ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY submission_practice ON continuum.submission AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
 CREATE POLICY submission_read ON continuum.submission FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
@@ -2786,7 +3191,14 @@ ALTER TABLE continuum.wave_pair ENABLE ROW LEVEL SECURITY;
 CREATE POLICY wave_pair_read ON continuum.wave_pair FOR SELECT USING ((( SELECT continuum.all_practices() AS all_practices) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_pair_scope ON continuum.wave_pair AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read}'::text[]) AS holds_any));
 CREATE POLICY wave_read ON continuum.wave FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
-CREATE POLICY wave_scope ON continuum.wave AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
+ALTER TABLE continuum.wave_reopening ENABLE ROW LEVEL SECURITY;
+CREATE POLICY wave_reopening_delete ON continuum.wave_reopening FOR DELETE USING ((( SELECT continuum.holds('waves:reopen'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY wave_reopening_insert ON continuum.wave_reopening FOR INSERT WITH CHECK ((( SELECT continuum.holds('waves:reopen'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY wave_reopening_read ON continuum.wave_reopening FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY wave_reopening_scope ON continuum.wave_reopening AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write,waves:reopen}'::text[]) AS holds_any));
+CREATE POLICY wave_reopening_update ON continuum.wave_reopening FOR UPDATE USING ((( SELECT continuum.holds('waves:reopen'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY wave_reopening_whole ON continuum.wave_reopening AS RESTRICTIVE FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
+CREATE POLICY wave_scope ON continuum.wave AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write,waves:reopen}'::text[]) AS holds_any));
 CREATE POLICY wave_update ON continuum.wave FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_whole ON continuum.wave AS RESTRICTIVE FOR UPDATE TO continuum_service USING (true) WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
 CREATE POLICY wave_whole_insert ON continuum.wave AS RESTRICTIVE FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
@@ -2810,6 +3222,7 @@ REVOKE ALL ON FUNCTION continuum.data_state() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.data_state() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.data_version() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.data_version() TO continuum_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE continuum.wave TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.enrolment_placed() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.fold_cells(waves integer[], versions integer[], strata integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.fold_cells(waves integer[], versions integer[], strata integer[]) TO continuum_service;
@@ -2822,7 +3235,12 @@ REVOKE ALL ON FUNCTION continuum.fold_take(most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.fold_take(most integer) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[]) TO continuum_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE continuum.submission TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.is_own(practice integer, submission uuid, identity text) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.is_own(practice integer, submission uuid, identity text) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.kept_faults() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.key_identity(key_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.key_identity(key_id text) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.limited_practices() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.limited_practices() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.participant_due(practices integer[]) FROM PUBLIC;
@@ -2830,6 +3248,8 @@ REVOKE ALL ON FUNCTION continuum.participant_faults() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.participant_keep(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.placement(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.practice_attribute_placed() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.quality_due(submissions uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.quality_due(submissions uuid[]) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.quota_spend() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.quota_spend() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.sheet_apply(changes continuum.sheet_change[]) FROM PUBLIC;
@@ -2849,14 +3269,19 @@ GRANT SELECT,INSERT,UPDATE ON TABLE continuum.enrolment TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument_version TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.practice TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.program TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.quality_rule TO continuum_service;
+GRANT UPDATE(severity) ON TABLE continuum.quality_rule TO continuum_service;
+GRANT UPDATE(text) ON TABLE continuum.quality_rule TO continuum_service;
+GRANT UPDATE(active) ON TABLE continuum.quality_rule TO continuum_service;
+GRANT UPDATE(revision) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.recommendation TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.roundtable TO continuum_service;
-GRANT SELECT,INSERT,UPDATE ON TABLE continuum.submission TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.token_revocation TO continuum_service;
-GRANT SELECT,INSERT,UPDATE ON TABLE continuum.wave TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.standing_due() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.stratum_make(practices integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.submission_admitted() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.submission_heard() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.submission_noted() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.transaction_life() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.transaction_life() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.visible_practices() FROM PUBLIC;
@@ -2885,6 +3310,7 @@ GRANT SELECT ON TABLE continuum.participant TO continuum_service;
 GRANT SELECT ON TABLE continuum.policy_area TO continuum_service;
 GRANT SELECT ON TABLE continuum.policy_level TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.practice_attribute TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.quality_acknowledgement TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.ratio TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.recommendation_evidence TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.recommendation_status TO continuum_service;
@@ -2897,6 +3323,9 @@ GRANT SELECT ON TABLE continuum.sheet_past TO continuum_service;
 GRANT SELECT ON TABLE continuum.stakeholder_group TO continuum_service;
 GRANT SELECT ON TABLE continuum.standing TO continuum_service;
 GRANT SELECT ON TABLE continuum.stratum TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.submission_comment TO continuum_service;
+GRANT SELECT ON TABLE continuum.submission_event TO continuum_service;
 GRANT SELECT ON TABLE continuum.theme TO continuum_service;
 GRANT SELECT ON TABLE continuum.transition TO continuum_service;
 GRANT SELECT,INSERT,DELETE ON TABLE continuum.wave_instrument TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.wave_reopening TO continuum_service;

@@ -26,16 +26,17 @@ with versions as materialized (
                 when s.in_work then 'in_work' else 'not_received' end as why
     from sheets s
     left join submission u on u.practice_id = s.practice_id and u.wave_id = s.wave_id and u.version_id = s.version_id
-                          and u.status = 'accepted' and s.received
+                          and u.status = 'accepted' and s.received and is_heard(u)
     left join missing_reason r on r.reason_id = s.reason_id
     union all
     select u.practice_id, u.wave_id, u.version_id, u.submission, u.respondent, u.accepted_at, null, null, false,
            case when u.status = 'accepted' and s.practice_id is null then 'not_expected'
-                when u.status = 'accepted' then 'another_version' else u.status end
+                when u.status = 'accepted' and s.version_id <> u.version_id then 'another_version'
+                when u.status = 'accepted' then 'another_respondent' else u.status end
     from submission u join versions v using (version_id)
     left join sheet s on s.practice_id = u.practice_id and s.wave_id = u.wave_id and s.instrument_id = v.instrument_id
     where u.wave_id = any (array(select wave_id from waves))
-      and (u.status in ('superseded', 'withdrawn') or u.status = 'accepted' and s.version_id is distinct from u.version_id)
+      and (u.status in ('superseded', 'withdrawn') or u.status = 'accepted' and (s.version_id is distinct from u.version_id or not is_heard(u)))
       and (:filter::text = '{}' or (u.practice_id, u.wave_id) in (select practice_id, wave_id from people))
 )
 select x._cursor, x.program, x.practice, x.wave, x.instrument, x.version, x.submission, x.respondent, x.counted, x.why, x.value,

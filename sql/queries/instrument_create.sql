@@ -1,7 +1,7 @@
 -- instrument_create(body) writes
 with b as (
     select * from jsonb_to_record(:body::jsonb) as b (instrument text, version text, name text, kind text,
-        respondents text, owner text, source text, published_on date, note text, domains jsonb, items jsonb)
+        respondents text, respondent_rule text, owner text, source text, published_on date, note text, domains jsonb, items jsonb)
 ), listed_domains as (
     select d.domain, d.name, n.ordinality as position
     from b, jsonb_array_elements(b.domains) with ordinality n (it, ordinality),
@@ -48,9 +48,9 @@ with b as (
       and not exists (select from instrument i where i.instrument = b.instrument)
     returning instrument_id
 ), made as (
-    insert into instrument_version as v (instrument_id, version, name, respondents, owner, source, published_on, note)
+    insert into instrument_version as v (instrument_id, version, name, respondents, respondent_rule, owner, source, published_on, note)
     select coalesce((select instrument_id from parent), (select i.instrument_id from instrument i where i.instrument = b.instrument)),
-           b.version, b.name, coalesce(b.respondents, 'consensus'), b.owner, b.source, b.published_on, b.note
+           b.version, b.name, coalesce(b.respondents, 'consensus'), coalesce(b.respondent_rule, 'mean'), b.owner, b.source, b.published_on, b.note
     from b where not exists (select from faults)
     returning v.*
 ), made_domains as (
@@ -69,6 +69,6 @@ with b as (
 )
 select case when m.version is null then 'invalid-content' end as _problem, (select jsonb_agg(fault) from faults) as _errors,
        '/v1/instruments/' || b.instrument || '/versions/' || m.version as _location,
-       b.instrument, m.version, m.name, b.kind, m.respondents, m.owner, m.source, m.published_on,
+       b.instrument, m.version, m.name, b.kind, m.respondents, m.respondent_rule, m.owner, m.source, m.published_on,
        (select count(*) from made_domains) as domains, (select count(*) from made_items) as items, m.note
 from b left join made m on true

@@ -8,6 +8,8 @@ with target as (
         planned_practices = given(b, 'planned_practices', p.planned_practices::text)::int,
         starts_on = given(b, 'starts_on', p.starts_on::text)::date,
         ends_on = given(b, 'ends_on', p.ends_on::text)::date,
+        four_eyes = given(b, 'four_eyes', p.four_eyes::text)::boolean,
+        grace_days = given(b, 'grace_days', p.grace_days::text)::int,
         revision = p.revision + 1
     from (select :body::jsonb as b) body, target t
     where p.program_id = t.program_id and p.revision = :revision::int

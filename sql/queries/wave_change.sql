@@ -1,6 +1,6 @@
 -- wave_change(program, wave, revision, body) writes
 with target as (
-    select w.wave_id, w.program_id, w.revision from program p join wave w using (program_id)
+    select w.wave_id, w.program_id, w.revision, w.closes_on from program p join wave w using (program_id)
     where p.program = :program and w.wave = :wave
 ), instruments as (
     select n.name, n.ordinality - 1 as place, v.version_id
@@ -21,6 +21,9 @@ with target as (
     where :body::jsonb ? 'instruments' and not sees_answers()
       and exists (select from wave_instrument wi where wi.wave_id = t.wave_id
                   and wi.version_id not in (select i.version_id from instruments i where i.version_id is not null))
+    union all
+    select fault('/closes_on', 'wave_closed', 'is past: a wave that closed is reopened, with a reason')
+    from target t where :body::jsonb ? 'closes_on' and t.closes_on < current_date
 ), changed as (
     update wave w
     set name = given(b, 'name', w.name),
@@ -33,6 +36,8 @@ with target as (
         -- The last day, unless another was chosen.
         reference_on = given(b, 'reference_on', case when w.reference_on = w.ends_on then given(b, 'ends_on', w.ends_on::text)
                                                      else w.reference_on::text end)::date,
+        due_on = given(b, 'due_on', w.due_on::text)::date,
+        closes_on = given(b, 'closes_on', w.closes_on::text)::date,
         revision = w.revision + 1
     from (select :body::jsonb as b) body, target t
     where w.wave_id = t.wave_id and w.revision = :revision::int and not exists (select from faults)

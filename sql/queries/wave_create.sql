@@ -3,11 +3,11 @@ with b as (
     select b.wave, coalesce(b.name, b.wave) as name, coalesce(b.kind, 'wave') as kind, b.position,
            b.target_offset_months, b.window_before_days, b.window_after_days,
            coalesce(b.starts_on, period_start(b.kind, b.wave)) as starts_on,
-           coalesce(b.ends_on, period_end(b.kind, b.wave)) as ends_on, b.reference_on
+           coalesce(b.ends_on, period_end(b.kind, b.wave)) as ends_on, b.reference_on, b.due_on, b.closes_on
     from jsonb_to_record(:body::jsonb) as b (wave text, name text, kind text, position int, target_offset_months int,
-        window_before_days int, window_after_days int, starts_on date, ends_on date, reference_on date)
+        window_before_days int, window_after_days int, starts_on date, ends_on date, reference_on date, due_on date, closes_on date)
 ), target as (
-    select program_id from program where program = :program
+    select program_id, grace_days from program where program = :program
 ), instruments as (
     select n.name, n.ordinality - 1 as place, v.version_id
     from jsonb_array_elements_text(coalesce(:body::jsonb -> 'instruments', '[]')) with ordinality n (name, ordinality)
@@ -23,11 +23,12 @@ with b as (
     from instruments where version_id is null
 ), made as (
     insert into wave as w (program_id, wave, name, kind, position, target_offset_months, window_before_days,
-                           window_after_days, starts_on, ends_on, reference_on)
+                           window_after_days, starts_on, ends_on, reference_on, due_on, closes_on)
     select t.program_id, b.wave, b.name, b.kind,
            coalesce(b.position, (select count(*) + 1 from wave o where o.program_id = t.program_id)),
            b.target_offset_months, b.window_before_days, b.window_after_days, b.starts_on, b.ends_on,
-           coalesce(b.reference_on, b.ends_on)
+           coalesce(b.reference_on, b.ends_on), b.due_on,
+           case when :body::jsonb ? 'closes_on' then b.closes_on else greatest(b.ends_on, b.due_on) + t.grace_days end
     from b, target t where not exists (select from faults)
     returning w as it
 ), expected as (

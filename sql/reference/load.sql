@@ -97,3 +97,8 @@ on conflict do nothing;
 -- A database that was loaded from a dump numbers its transactions anew: what was changed in one
 -- that is still to come would wait for it, so it counts as changed now.
 update submission set changed_in = pg_current_xact_id() where changed_in > pg_current_xact_id();
+-- Whether a rule is active and what it comes to is the state's.
+insert into quality_rule (rule, instrument_id, version_id, kind, severity, parameters, text)
+select r.rule, v.instrument_id, v.version_id, r.kind, r.severity, r.parameters::jsonb, r.text
+from reference_quality_rules r join instrument i using (instrument) join instrument_version v using (instrument_id, version)
+on conflict do nothing;

@@ -4,6 +4,8 @@ import io
 
 import pytest
 
+from client import OWN
+
 FRAMEWORK = "continuum_pc:2016"
 
 
@@ -14,8 +16,10 @@ class Field:
         self.api, self.unique = api, unique
 
     def program(self, **more):
+        """One in which the one key of the tests may accept what it handed in."""
         code = self.unique("program")
-        self.api.post("/v1/programs", json={"program": code, "name": f"Program {code}", **more}, status=201)
+        body = {"program": code, "name": f"Program {code}", "four_eyes": False, **more}
+        self.api.post("/v1/programs", json=body, status=201)
         return code
 
     def practice(self, **more):
@@ -81,6 +85,24 @@ class Field:
         self.api.post(f"/v1/programs/{program}/recommendations", json=body, status=201)
         return code
 
+    def rule(self, instrument, kind, severity="warning", **parameters):
+        """A quality rule of instrument:version; gives its code."""
+        code, version = self.unique("rule"), instrument.split(":")
+        body = {"rule": code, "instrument": version[0], "version": version[1], "kind": kind, "severity": severity,
+                "parameters": parameters, "text": f"{kind} of {code}"}
+        self.api.post("/v1/quality-rules", json=body, status=201)
+        return code
+
+    def acknowledge(self, submission, reason="x", **more):
+        """Every warning that is open."""
+        for row in self.findings(submission, state="open"):
+            target = f"/v1/submissions/{submission}/findings/{row['rule']}/acknowledgement"
+            self.api.put(target, json={"reason": reason}, **{"status": 200, **more})
+
+    def findings(self, submission, **only):
+        rows = self.api.get(f"/v1/submissions/{submission}/findings", status=200).rows
+        return [row for row in rows if all(row[n] == v for n, v in only.items())]
+
     # -- answers ----------------------------------------------------------------------------------
 
     def submit(self, program, practice, answers, wave="baseline", instrument=FRAMEWORK, expect=201, **more):
@@ -99,10 +121,11 @@ class Field:
         target = "/v1/submissions?" + "&".join(f"{n}={v}" for n, v in query.items() if v is not None)
         return self.api.post(target, csv=text, status=expect)
 
-    def move(self, submission, status, expect=200, tag=None):
-        """To another status, with the ETag as it is now."""
+    def move(self, submission, status, expect=200, tag=None, key=OWN, **more):
+        """To another status, with the ETag as it is now; with a reason where one is needed."""
         tag = tag or self.api.get(f"/v1/submissions/{submission}", status=200).headers["ETag"]
-        return self.api.put(f"/v1/submissions/{submission}/status", json={"status": status},
+        body = {"status": status, **({"reason": "x"} if status == "returned" else {}), **more}
+        return self.api.put(f"/v1/submissions/{submission}/status", json=body, key=key,
                             headers={"If-Match": tag}, status=expect)
 
     def accept_all(self, program, **more):

@@ -4,7 +4,7 @@ import json
 import re
 
 REGION = "zregion"
-SURVEY, FRAMEWORK = "zsurvey", "zframework"
+SURVEY, FRAMEWORK, RULE = "zsurvey", "zframework", "zrule"
 NIL = {"program": "znil-prog", "practice": "znil-prac", "wave": "znil-wave", "roundtable": "znil-rtab",
        "recommendation": "znil-recm", "submission": "01890000-0000-7000-8000-00000000dead", "key": "0" * 16}
 OWN = {kind: code.replace("znil", "zown") for kind, code in NIL.items()}
@@ -13,10 +13,10 @@ FAR = {kind: code.replace("znil", "zfar") for kind, code in NIL.items()}
 NEAR, TWO = "znea-prac", "ztwo-prac"
 
 # What a limited caller is refused whatever stands in it, and what is only there for who sees the whole state.
-WHOLE_STATE = {"program_create", "practice_create", "attribute_create", "scale_create", "instrument_create",
+WHOLE_STATE = {"program_create", "practice_create", "attribute_create", "scale_create", "instrument_create", "quality_rule_create", "quality_rule_change",
                "key_create", "revocation_create"}
 # What moves everybody's figures, and so is not for who sees a part of a program's practices.
-WHOLE_PROGRAM = {"program_change", "wave_create", "wave_change"}
+WHOLE_PROGRAM = {"program_change", "wave_create", "wave_change", "wave_reopen"}
 NOT_FOR_LIMITED = {"key_revoke", "key_rotate"}
 
 ANSWERS = [{"item": "visits", "value": 3}, {"item": "says", "text": "x"}]
@@ -32,6 +32,7 @@ BODIES = {
     "program_change": [{"json": {"name": "zown-name"}}],
     "wave_create": [{"json": {"wave": "<new>", "starts_on": "2025-01-01", "ends_on": "2025-01-31", "position": 9,
                               "instruments": [f"{FRAMEWORK}:1"]}}],
+    "wave_reopen": [{"json": {"until": "2099-12-31", "reason": "x"}}],
     "wave_change": [{"json": {"name": "zown-name"}}],
     "enrolment_create": [{"json": {"practice": "<practice>", "enrolled_on": "2023-01-01"}}],
     "enrolment_change": [{"json": {"cohort": "zown-cohort"}}],
@@ -48,6 +49,10 @@ BODIES = {
                           {"csv": FILE}],
     "scale_create": [{"json": {"scale": "<new>", "name": "x", "ordered": True,
                                "levels": [{"level": n, "code": f"c{n}", "label": "x"} for n in (1, 2)]}}],
+    "quality_rule_create": [{"json": {"rule": "<new>", "instrument": SURVEY, "kind": "range", "severity": "warning", "text": "x",
+                                      "parameters": {"item": "visits", "maximum": 1000}}}],
+    "quality_rule_change": [{"json": {"text": "x"}}],
+    "finding_acknowledge": [{"json": {"reason": "x"}}],
     "submission_create": [{"json": SENT}, {
         "query": "program=<program>&instrument=zsurvey&version=1&wave=<wave>",
         "csv": "practice,respondent,visits\r\n<practice>,<new>,1\r\n"}],
@@ -102,7 +107,8 @@ def kinds_in(value):
 def shapes(operation):
     """Requests to it that differ in more than codes: {"target": …, "json" or "csv": …}."""
     path = re.sub(r"\{(\w+)\}", r"<\1>", operation.path)
-    path = path.replace("<attribute>", "rurality").replace("<instrument>", SURVEY).replace("<version>", "1")
+    path = path.replace("<attribute>", "rurality").replace("quality-rules/<rule>", "quality-rules/billing_paid_by_code")\
+        .replace("<rule>", RULE).replace("<instrument>", SURVEY).replace("<version>", "1")
     if operation.method != "GET":
         for body in BODIES[operation.id]:
             query = body.get("query")

@@ -1,6 +1,8 @@
 """The database as a role of it sees it: two programs, and what one of them could try on the other."""
 import psycopg2
 
+from fixtures_field import FRAMEWORK
+
 
 class Role:
     """A transaction as the service's role, with an identity or with none; it is rolled back."""
@@ -31,13 +33,18 @@ class Role:
 
 def fill(field, program):
     api, practice = field.api, f"{program}-practice"
-    api.post("/v1/programs", json={"program": program, "name": program}, status=201)
+    api.post("/v1/programs", json={"program": program, "name": program, "four_eyes": False}, status=201)
     api.post("/v1/practices", json={"practice": practice, "name": program}, status=201)
     field.enrol(program, practice)
     field.hold(practice, "rurality", "rural")
-    field.wave(program)
-    field.submit(program, practice, {"screening": 1})
-    field.accept_all(program)
+    field.wave(program, closes_on="2024-06-30")
+    api.post(f"/v1/programs/{program}/waves/baseline/reopenings", json={"until": "2099-12-31", "reason": "x"}, status=201)
+    submission = field.submit(program, practice, {"screening": 1})
+    field.move(submission, "returned", comments=[{"comment": "x"}])
+    field.move(submission, "submitted")
+    field.rule(FRAMEWORK, "range", item="screening", minimum=2)
+    field.acknowledge(submission)
+    field.move(submission, "accepted")
     table = field.roundtable(program, "table")
     api.post(f"/v1/programs/{program}/roundtables/{table}/findings", status=201, json={
         "finding": "f", "theme": "motivation", "text": "x",
@@ -62,6 +69,11 @@ INVENTED = {
     "wave_instrument": "(program_id, wave_id, version_id) select {b}, 2, version_id from instrument_version limit 1",
     "submission": "(practice_id, program_id, wave_id, version_id, status, answers) "
                   "select {b_practice}, {b}, 2, version_id, 'submitted', '{{1}}' from instrument_version limit 1",
+    "wave_reopening": "(program_id, wave_id, until_on, reason) values ({b}, 2, '2024-01-01', 'x')",
+    "submission_comment": "(practice_id, submission, program_id, revision, place, comment) select practice_id, submission, {b}, 9, 1, 'x' "
+                          "from submission limit 1",
+    "quality_acknowledgement": "(practice_id, submission, rule_id, program_id, detail, reason) select practice_id, submission, 1, {b}, 'x', 'x' "
+                               "from submission limit 1",
     "roundtable": "(program_id, roundtable, name, held_on) values ({b}, 'x', 'x', '2024-01-01')",
     "roundtable_attendance": "values ({b}, 2, 'funders', 1)",
     "finding": "(program_id, roundtable_id, finding, theme, text) values ({b}, 2, 'x', 'motivation', 'x')",

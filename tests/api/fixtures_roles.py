@@ -5,7 +5,7 @@ import itertools
 
 from client import Api
 from fixtures_field import Field
-from fixtures_requests import ANSWERS, FAR, FRAMEWORK, MOVE, NEAR, OWN, REGION, SURVEY, TWO, fill
+from fixtures_requests import ANSWERS, FAR, FRAMEWORK, MOVE, NEAR, OWN, REGION, RULE, SURVEY, TWO, fill
 
 LIMITS = {"programs": ["zown-prog"], "regions": [f"{REGION}:here"], "practices": ["zown-prac"]}
 
@@ -54,6 +54,9 @@ class World:
         field.instrument({"item": "visits", "kind": "count"}, {"item": "says", "kind": "text"}, instrument=SURVEY)
         field.instrument({"item": "screening", "kind": "stage", "scale": field.scale("a", "b", "c")}, kind="framework",
                          instrument=FRAMEWORK)
+        post("/v1/quality-rules", status=201, json={
+            "rule": RULE, "instrument": SURVEY, "version": "1", "kind": "range", "severity": "warning", "text": "x",
+            "parameters": {"item": "visits", "maximum": 4}})
         for side in ("zown", "zfar"):
             self.make_program(side)
         for practice in (OWN["practice"], NEAR, TWO):
@@ -65,8 +68,10 @@ class World:
     def make_program(self, side, **more):
         program, table = f"{side}-prog", f"{side}-rtab"
         self.api.post("/v1/programs", status=201, json={
-            "program": program, "name": f"{side} name", "sponsor": f"{side} sponsor", "planned_practices": 7})
-        self.field.wave(program, f"{side}-wave", (f"{FRAMEWORK}:1", f"{SURVEY}:1"))
+            "program": program, "name": f"{side} name", "sponsor": f"{side} sponsor", "planned_practices": 7, "four_eyes": False})
+        self.field.wave(program, f"{side}-wave", (f"{FRAMEWORK}:1", f"{SURVEY}:1"), closes_on="2024-06-30")
+        self.api.post(f"/v1/programs/{program}/waves/{side}-wave/reopenings", status=201, json={
+            "until": "2099-12-31", "reason": f"{side} reason"})
         self.field.roundtable(program, table)
         self.api.post(f"/v1/programs/{program}/roundtables/{table}/findings", status=201, json={
             "finding": f"{side}-find", "theme": "motivation", "text": f"{side} text",
@@ -88,8 +93,11 @@ class World:
         wave, says = f"{program[:4]}-wave", [{"item": "visits", "value": 5}, {"item": "says", "text": f"{program[:4]} says"}]
         self.field.accepted(program, practice, {"screening": 3}, wave=wave, instrument=f"{FRAMEWORK}:1")
         for status in ("submitted", "draft"):
-            self.field.submit(program, practice, says, wave=wave, instrument=f"{SURVEY}:1", status=status,
-                              respondent=f"{practice}-{status}")
+            made = self.field.submit(program, practice, says, wave=wave, instrument=f"{SURVEY}:1", status=status,
+                                     respondent=f"{practice}-{status}")
+            self.api.put(f"/v1/submissions/{made}/findings/{RULE}/acknowledgement", json={"reason": f"{program[:4]} reason"}, status=200)
+        self.field.move(self.field.submit(program, practice, says, wave=wave, instrument=f"{SURVEY}:1", respondent=f"{practice}-returned"),
+                        "returned", comments=[{"item": "visits", "comment": f"{program[:4]} comment"}])
 
     # -- who asks -----------------------------------------------------------------------------------
 
@@ -138,6 +146,8 @@ class World:
         status = next((s for scope, s in MOVE.items() if scope in caller.scopes), "submitted")
         codes = {**OWN, "new": f"znew_{number:05}", "status": status, "key": caller.key[4:20],
                  "submission": self.submissions[OWN["program"], OWN["practice"]][0]}
+        if operation.id == "finding_acknowledge":  # of which a rule finds something
+            codes["submission"] = self.submissions[OWN["program"], OWN["practice"]][1]
         if operation.id == "submission_status_set":
             codes["submission"] = self.field.submit(
                 OWN["program"], OWN["practice"], ANSWERS, wave=OWN["wave"], instrument=f"{SURVEY}:1",

@@ -185,7 +185,7 @@ class Study:
         self.load_attributes(api)
         self.load_instruments(api)
         for program, planned in self.planned.items():
-            api.post("/v1/programs", json={"program": program, "name": program, "planned_practices": planned},
+            api.post("/v1/programs", json={"program": program, "name": program, "planned_practices": planned, "four_eyes": False},
                      status=201)
         for wave in self.waves:
             api.post(f"/v1/programs/{wave.program}/waves", status=201, json={

@@ -8,11 +8,11 @@ import pytest
 
 from client import eventually
 from fixtures_access import give, query
-from fixtures_field import changed
+from fixtures_field import FRAMEWORK, changed
 from fixtures_fresh import case, metric, target, trio, version  # noqa: F401
 
 # What changes nothing that reports show.
-SILENT = {"key_create", "scale_create"}
+SILENT = {"key_create", "scale_create", "wave_reopen", "quality_rule_create", "quality_rule_change", "finding_acknowledge"}
 NO_WRITE = {"aggregate_ask"}
 
 
@@ -24,8 +24,13 @@ def csv(api, address, text, status=200):
 WRITES = {
     "program_create": lambda c, u: c.field.program(),
     "program_change": lambda c, u: changed(c.api, f"/v1/programs/{c.program}", {"planned_practices": 9}, status=200),
-    "wave_create": lambda c, u: c.field.wave(c.program, "later", month=3),
+    "wave_create": lambda c, u: c.field.wave(c.program, "later", month=4),
     "wave_change": lambda c, u: changed(c.api, f"/v1/programs/{c.program}/waves/baseline", {"reference_on": "2022-01-01"}, status=200),
+    "wave_reopen": lambda c, u: c.api.post(f"/v1/programs/{c.program}/waves/past/reopenings", json={"until": "2099-12-31", "reason": "x"},
+                                           status=201),
+    "quality_rule_create": lambda c, u: c.field.rule(FRAMEWORK, "range", item="screening", minimum=1),
+    "quality_rule_change": lambda c, u: changed(c.api, f"/v1/quality-rules/{c.rule}", {"text": "y"}, status=200),
+    "finding_acknowledge": lambda c, u: c.field.acknowledge(c.sent),
     "enrolment_create": lambda c, u: c.field.enrolled(c.program),
     "enrolment_change": lambda c, u: changed(c.api, f"/v1/programs/{c.program}/enrolments/{c.practice}", {"withdrawn_on": "2023-06-01"}, status=200),
     "practice_create": lambda c, u: c.field.practice(),
@@ -62,6 +67,10 @@ def full(case):
     case.table = case.field.roundtable(case.program)
     case.advice = case.field.recommendation(case.program, case.table)
     case.key = give(case.api, role="coder")["key"]
+    case.field.wave(case.program, "past", month=2, closes_on="2024-03-31")
+    case.field.wave(case.program, "staffed", month=3, instruments=["staffing:1"])
+    case.rule = case.field.rule("staffing:1", "range", item="pcc_fte", maximum=1)
+    case.sent = case.field.submit(case.program, case.practice, {"pcc_fte": 2}, wave="staffed", instrument="staffing:1")
     return case
 
 

@@ -55,7 +55,7 @@ def digest(world):
 
 def test_every_operation_that_writes_has_a_body(contract):
     assert set(BODIES) == {o.id for o in contract.operations if o.method != "GET"}
-    assert {p["name"] for o in contract.operations for p in o.named("path")} <= {*NIL, "attribute", "instrument", "version"}
+    assert {p["name"] for o in contract.operations for p in o.named("path")} <= {*NIL, "attribute", "instrument", "version", "rule"}
 
 
 def test_every_role_is_asked(world, contract):
@@ -223,8 +223,9 @@ def test_a_member_changes_nothing_but_itself(world, contract, operation):
         done = world.api.patch(target, **sent).status == 200
         after = world.api.get(target, status=200).json
         changed = {n for n in after if after[n] != before.json[n]}
-        # A wave's day of reference is its last day, unless another was chosen.
-        follows = {"reference_on"} if name == "ends_on" else set()
+        # A wave's day of reference is its last day, unless another was chosen; so is the day on which answers are due.
+        follows = {"ends_on": {"reference_on", "due_on", "state"}, "due_on": {"state"}, "closes_on": {"state"},
+                   "starts_on": {"state"}}.get(name, set())
         assert changed <= ({name, "revision"} | follows if done else set()) and done == ("revision" in changed), name
 
 

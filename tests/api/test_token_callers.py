@@ -31,7 +31,7 @@ def people(cluster, contract, keys):
     first.other = Api(second, contract, second.key)
     api = Api(first, contract, first.key)
     for code in ("north", "south"):
-        api.post("/v1/programs", json={"program": code, "name": code}, status=201)
+        api.post("/v1/programs", json={"program": code, "name": code, "four_eyes": False}, status=201)
         api.post("/v1/practices", json={"practice": f"{code}-practice", "name": code}, status=201)
         api.post(f"/v1/programs/{code}/enrolments",
                  json={"practice": f"{code}-practice", "enrolled_on": "2024-01-01"}, status=201)

@@ -21,8 +21,9 @@ create function bench.draw(what text, a int, b int default 0, c int default 0) r
     language sql immutable parallel safe
     return (bits(what, a, b, c) & 4294967295) / 4294967296.0::float8;
 
-insert into program (program, name, planned_practices, starts_on, created_by)
-values ('bench', 'A synthetic state', :practices, '2024-01-01', 'bench');
+-- One key hands in and accepts.
+insert into program (program, name, planned_practices, starts_on, four_eyes, created_by)
+values ('bench', 'A synthetic state', :practices, '2024-01-01', false, 'bench');
 
 insert into practice (practice, name, created_by)
 select 'b' || lpad(n::text, 6, '0'), 'Practice ' || n, 'bench' from generate_series(1, :practices) n;

@@ -20,7 +20,8 @@ from harness import Cluster, Service, free_port  # noqa: E402
 
 PATHS = yaml.safe_load((ROOT / "openapi.yaml").read_text())["paths"]
 CODES = {"program": "act", "practice": "p04", "wave": "study", "attribute": "ownership",
-         "instrument": "staffing", "version": "1", "roundtable": "rt", "recommendation": "rec"}
+         "instrument": "staffing", "version": "1", "roundtable": "rt", "recommendation": "rec",
+         "rule": "billing_paid_by_code"}
 QUERIES = {"framework_report": "?instrument=continuum_pc", "progress_report": "?instrument=continuum_pc",
            "factors_report": "?instrument=continuum_pc", "aggregate_list": "?measure=mean",
            "aggregate_explain": "?measure=mean&instrument=continuum_pc&item=screening", "measures_report": "?compare=identification_method",
