@@ -9,6 +9,7 @@
 struct answer_cache;
 struct catalog;
 struct db;
+struct import_jobs;
 struct issuers;
 struct key_cache;
 struct standings;
@@ -22,6 +23,7 @@ struct application {
     struct catalog *catalog; /* of instruments */
     struct issuers *issuers; /* of bearer tokens; NULL where none are trusted */
     struct throttle *throttle;
+    struct import_jobs *imports;
     struct answer_cache *answers; /* NULL where none are kept */
     struct standings *standings;  /* of callers */
     atomic_bool draining;         /* on the way out: not ready for new work */

@@ -24,7 +24,16 @@ struct parameter {
     const char *fallback; /* the default, or NULL */
 };
 
-enum media { MEDIA_NONE, MEDIA_JSON, MEDIA_CSV, MEDIA_YAML, MEDIA_METRICS, MEDIA_COUNT };
+enum media {
+    MEDIA_NONE,
+    MEDIA_JSON,
+    MEDIA_CSV,
+    MEDIA_YAML,
+    MEDIA_METRICS,
+    MEDIA_NDJSON,
+    MEDIA_ZIP,
+    MEDIA_COUNT
+};
 #define MEDIA_BIT(media) (1u << (media))
 
 /* Which requests leave an entry in the audit, see audit.h. */
@@ -44,6 +53,7 @@ struct operation {
     bool body_required;
     unsigned request_media;
     size_t body_limit; /* bytes */
+    bool streamed;     /* the handler takes the body piece by piece (body_pull) */
     unsigned response_media;
     bool (*perform)(struct request *req);
 };

@@ -40,6 +40,7 @@ struct request {
     const struct header *headers;
     size_t header_count;
     long long content_length; /* -1: none was given */
+    long long body_taken;     /* of it, so far */
     bool garbled;             /* the head had lines that are no header fields */
     const char *peer;         /* the client's address, see peer.h */
 
@@ -73,6 +74,10 @@ const char *request_header(const struct request *req, const char *name);
 /* A parameter's value or what request_bind() gave it; NULL where absent. */
 const char *request_value(const struct request *req, const char *name);
 void request_bind(struct request *req, const char *name, const char *text);
+
+/* The next bytes of a body that is streamed; 0 at its end. -1 where they are cut or too slow,
+ * which is the problem then. Each piece may take as long as a whole body elsewhere. */
+long body_pull(struct request *req, char *bytes, size_t size);
 
 /* Makes the arena release the JSON value at the end. Returns json. */
 json_t *request_own_json(struct request *req, json_t *json);

@@ -7,6 +7,8 @@
 struct transport {
     /* Up to size bytes of the body: 0 at its end, -1 when cut or too slow. */
     long (*read)(struct transport *transport, char *bytes, size_t size);
+    /* Gives what is still to come as much time as a whole body has. */
+    void (*prolong)(struct transport *transport);
     /* Tells a client that waits for it to send its body (100 Continue). */
     void (*proceed)(struct transport *transport);
 };

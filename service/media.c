@@ -12,6 +12,8 @@ const char *const media_types[MEDIA_COUNT] = {
     [MEDIA_CSV] = "text/csv",
     [MEDIA_YAML] = "application/yaml",
     [MEDIA_METRICS] = "text/plain",
+    [MEDIA_NDJSON] = "application/x-ndjson",
+    [MEDIA_ZIP] = "application/zip",
 };
 
 /* ?format=csv, read before the parameters are checked because problems too

@@ -76,7 +76,7 @@ struct request *fuzz_request(void)
         start();
     arena_reset(arena);
     key_cache_drop(app.keys, FUZZ_IDENTIFIER); /* nothing is left of the last input */
-    memory = (struct memory){.transport = {memory_read, memory_proceed}};
+    memory = (struct memory){.transport = {memory_read, memory_proceed, memory_proceed}};
     request = (struct request){.app = &app,
                                .arena = arena,
                                .transport = &memory.transport,
