@@ -24,7 +24,7 @@ struct reader {
 
 #define RECORD_BYTES ((size_t)1 << 20)
 
-/* Reads more behind the window. False where there is no more, or no room for it. */
+/* Reads more behind the window, which moves. False where there is no more, or no room for it. */
 bool reader_fill(struct reader *reader);
 
 /* A fault of the row that is read. last: nothing after it can be trusted. */

@@ -231,7 +231,7 @@ static bool end_early(struct import *import)
 static bool take(struct import *import)
 {
     int attempts = import->counted ? import_desk_begun(import->desk, &import->job, 1) : 1;
-    bool again;
+    import->looked_ns = clock_ns();
     if (attempts < 0 || (import->counted && !import_desk_progress(import->desk, &import->job, 0, 0,
                                                                   &import->cancelled))) {
         import_desk_abandon(import->desk);
@@ -240,9 +240,9 @@ static bool take(struct import *import)
     if (attempts > ATTEMPTS_MAX)
         return settle(import, "failed", "It was begun three times and never came to its end.",
                       false);
-    again = import_desk_impersonate(import->desk, &import->job) && !import->cancelled &&
-            take_files(import);
-    return again ? settle_taken(import) : end_early(import);
+    bool whole = !import->cancelled && import_desk_impersonate(import->desk, &import->job) &&
+                 take_files(import);
+    return whole ? settle_taken(import) : end_early(import);
 }
 
 enum import_end import_take(struct import_desk *desk, const char *wanted,

@@ -111,18 +111,28 @@ static bool is_empty(const char *text)
     return *text == '\r' || *text == '\n';
 }
 
-/* The field in which text ceases to be UTF-8. */
-static const char *column_of_bad_bytes(const struct records *records, char **fields, size_t count)
+/* Where text ceases to be UTF-8; its end where it does not. */
+static const char *bad_byte(const char *text, size_t size)
 {
-    for (size_t i = 0; i < count; i++)
-        if (!text_is_utf8(fields[i], strlen(fields[i])))
-            return i < records->column_count ? records->columns[i] : "";
-    return "";
+    size_t at = 0, length;
+    for (; at < size; at += length) {
+        length = 1;
+        while (at + length < size && ((unsigned char)text[at + length] & 0xC0) == 0x80)
+            length++;
+        if (!text_is_utf8(text + at, length))
+            break;
+    }
+    return text + at;
 }
 
-static enum record blame_encoding(struct records *records, char **fields, size_t count)
+/* fields: what was read of the row before the bad byte, or around it. */
+static enum record blame_encoding(struct records *records, const char *bad, char **fields,
+                                  size_t count)
 {
-    return reader_blame(records, true, column_of_bad_bytes(records, fields, count), "encoding",
+    const char *column = "";
+    for (size_t i = 0; i < count && i < records->column_count && fields[i] <= bad; i++)
+        column = records->columns[i];
+    return reader_blame(records, true, column, "encoding",
                         "is not UTF-8 text; save the file as UTF-8");
 }
 
@@ -154,15 +164,15 @@ static enum record take_fields(struct records *records, char **fields, size_t co
 static enum record take_row(struct records *records, char *text, size_t size)
 {
     struct reader *reader = records->own;
-    bool good = text_is_utf8(text, size);
+    const char *bad = bad_byte(text, size);
     char **fields;
     size_t count = 0;
     reader->csv.at = text;
     reader->csv.end = text + size;
     reader->csv.fault = NULL;
     bool read = csv_read(&reader->csv, reader->arena, &fields, &count);
-    if (!good)
-        return blame_encoding(records, fields, read ? count : 0);
+    if (bad < text + size)
+        return blame_encoding(records, bad, fields, read ? count : 0);
     if (!read)
         return reader_blame(records, true, "", "malformed",
                             reader->csv.fault ? reader->csv.fault : "is no row");

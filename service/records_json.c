@@ -72,8 +72,8 @@ static enum record next_line(struct records *records)
         const char *line = reader->window + reader->at;
         size_t left = reader->end - reader->at;
         const char *stop = memchr(line, '\n', left);
-        if (!stop && reader_fill(reader))
-            continue;
+        if (!stop && !reader->ended && (reader_fill(reader) || reader->ended))
+            continue; /* the window has moved */
         if (left == 0)
             return RECORD_END;
         records->row++;

@@ -180,6 +180,8 @@ bool staging_row(struct staging *staging, const struct records *records)
 bool staging_fault(struct staging *staging, const struct records *records)
 {
     const struct record_fault *fault = &records->fault;
+    if (staging->known < records->column_count && !learn_columns(staging, records))
+        return false;
     struct staged staged = {
         .kind = 'f', .row = (int)fault->row, .texts = {fault->column, fault->code, fault->detail}};
     return put(staging, &staged);

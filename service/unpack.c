@@ -98,7 +98,10 @@ static bool next_entry(struct unpack *unpack)
         return blame(unpack, "cannot be read as what it is said to be");
     if (++own->files > FILES_MAX)
         return blame(unpack, "has more than 100 files");
-    return archive_format(own->archive) == ARCHIVE_FORMAT_RAW || accept_name(unpack, entry);
+    if (archive_format(own->archive) != ARCHIVE_FORMAT_RAW)
+        return accept_name(unpack, entry);
+    return archive_filter_code(own->archive, 0) == ARCHIVE_FILTER_GZIP ||
+           blame(unpack, "is not compressed as gzip does");
 }
 
 bool unpack_next(struct unpack *unpack)

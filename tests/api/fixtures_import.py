@@ -10,6 +10,7 @@ from fixtures_field import Field, sheet
 
 ITEMS = [{"item": "stage", "kind": "stage", "scale": "bhi_stage"}, {"item": "rate", "kind": "rate"}, {"item": "fte", "kind": "fte"},
          {"item": "story", "kind": "text"}]
+NOTHING = dict.fromkeys(("created", "unchanged", "superseding", "rejected"), 0)
 ENDED = {"done", "rejected", "cancelled", "failed"}
 
 

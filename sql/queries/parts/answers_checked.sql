@@ -58,10 +58,10 @@ target as (
     where not exists (select from form)
     union all
     select 1, 'practice', 'missing', 'is a column that must be there', true
-    where not exists (select from columns where name = 'practice')
+    where exists (select from columns) and not exists (select from columns where name = 'practice')
     union all
     select 1, 'wave', 'missing', 'is needed as a column or as a parameter', true
-    where :wave::text is null and not exists (select from columns where name = 'wave')
+    where :wave::text is null and exists (select from columns) and not exists (select from columns where name = 'wave')
     union all
     select c.row, c.name, 'unknown_column', 'is not an item of this version, nor a column known here', true
     from columns c, layout
