@@ -790,7 +790,8 @@ CREATE FUNCTION continuum.import_staged() RETURNS void
     SET search_path TO 'continuum', 'pg_temp'
     AS $$ begin analyze pg_temp.import_staged; end $$;
 CREATE FUNCTION continuum.import_turn(program_id integer) RETURNS void
-    LANGUAGE sql
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
     AS $$ select pg_advisory_xact_lock(726263424, program_id) $$;
 CREATE TABLE continuum.import_work (
     import_id integer NOT NULL,

@@ -16,7 +16,7 @@
 #define PART_TEXT (PART_BYTES / 3 * 4 + 1)
 #define AT_ONCE_BYTES (1LL << 20)
 #define AT_ONCE_PACKED_BYTES (64LL << 10)
-#define AT_ONCE_WAIT "30" /* seconds for which the request alone works on it */
+#define AT_ONCE_WAIT "3" /* seconds for which it is the request's to take in; then anyone's */
 
 static bool is_packed(const struct request *req)
 {

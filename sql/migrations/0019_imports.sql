@@ -194,6 +194,7 @@ create function import_staged() returns void language plpgsql
 -- Who stores answers for a program, one import after the other, so that what two files
 -- say alike is stored once.
 create function import_turn(program_id int) returns void language sql
+    security definer set search_path = continuum, pg_temp
     as $$ select pg_advisory_xact_lock(726263424, program_id) $$;
 
 create function import_settle(import_id int, state text, rows int, counts int[], fault_count int, faults jsonb, failure text)

@@ -38,6 +38,7 @@ def fill(field, program):
     field.wave(program)
     field.submit(program, practice, {"screening": 1})
     field.accept_all(program)
+    api.post(f"/v1/imports?program={program}&wave=baseline&instrument=continuum_pc&version=2016", csv="practice\r\n", status=422)
     table = field.roundtable(program, "table")
     api.post(f"/v1/programs/{program}/roundtables/{table}/findings", status=201, json={
         "finding": "f", "theme": "motivation", "text": "x",
@@ -62,6 +63,7 @@ INVENTED = {
     "wave_instrument": "(program_id, wave_id, version_id) select {b}, 2, version_id from instrument_version limit 1",
     "submission": "(practice_id, program_id, wave_id, version_id, status, answers) "
                   "select {b_practice}, {b}, 2, version_id, 'submitted', '{{1}}' from instrument_version limit 1",
+    "import": "(program_id, status, media, gzip, dry_run, partial, caller) values ({b}, 'draft', 'text/csv', false, false, false, '{{}}')",
     "roundtable": "(program_id, roundtable, name, held_on) values ({b}, 'x', 'x', '2024-01-01')",
     "roundtable_attendance": "values ({b}, 2, 'funders', 1)",
     "finding": "(program_id, roundtable_id, finding, theme, text) values ({b}, 2, 'x', 'motivation', 'x')",
