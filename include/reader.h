@@ -17,6 +17,7 @@ struct reader {
     struct csv csv;
     char *window; /* what was read and is not passed */
     size_t at, end, room;
+    bool begun;  /* something was read */
     bool ended;  /* nothing more will be read */
     bool opened; /* the header, or the bracket of an array, was passed */
     bool failed; /* nothing comes after this fault */

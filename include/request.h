@@ -75,10 +75,6 @@ const char *request_header(const struct request *req, const char *name);
 const char *request_value(const struct request *req, const char *name);
 void request_bind(struct request *req, const char *name, const char *text);
 
-/* The next bytes of a body that is streamed; 0 at its end. -1 where they are cut or too slow,
- * which is the problem then. Each piece may take as long as a whole body elsewhere. */
-long body_pull(struct request *req, char *bytes, size_t size);
-
 /* Makes the arena release the JSON value at the end. Returns json. */
 json_t *request_own_json(struct request *req, json_t *json);
 

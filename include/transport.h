@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+struct request;
+
 /* How the bytes come and go; the server gives the socket, tests give memory. */
 struct transport {
     /* Up to size bytes of the body: 0 at its end, -1 when cut or too slow. */
@@ -12,5 +14,9 @@ struct transport {
     /* Tells a client that waits for it to send its body (100 Continue). */
     void (*proceed)(struct transport *transport);
 };
+
+/* The next bytes of a body that is streamed; 0 at its end. -1 where they are cut or too slow,
+ * which is the problem then. Each piece may take as long as a whole body elsewhere. */
+long body_pull(struct request *req, char *bytes, size_t size);
 
 #endif

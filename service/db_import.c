@@ -8,23 +8,12 @@
 
 #include "arena.h"
 #include "db.h"
-#include "db_copy.h"
+#include "db_import_desk.h"
 #include "db_result.h"
-#include "log.h"
 #include "memory.h"
 #include "queries.h"
 #include "request.h"
 #include "staging.h"
-
-struct import_desk {
-    PGconn *work, *notes;
-    PGcancel *cancel;
-    PGresult *part; /* that was read last */
-    struct arena *arena;
-    struct copy copy;
-    enum import_failure failure;
-    char reason[200];
-};
 
 static PGconn *connect_one(const char *database)
 {
@@ -74,60 +63,11 @@ void import_desk_cancel(struct import_desk *desk)
     PQcancel(desk->cancel, error, sizeof error);
 }
 
-enum import_failure import_desk_failure(const struct import_desk *desk)
-{
-    return desk->failure;
-}
-
-const char *import_desk_reason(const struct import_desk *desk)
-{
-    return desk->reason;
-}
-
-/* A rule speaks by the name of its constraint; what else the database says stays here. */
-static void note_reason(struct import_desk *desk, const char *state, const char *rule)
-{
-    bool revoked = !strcmp(state, "CT401");
-    bool again = !strncmp(state, "40", 2) || !strncmp(state, "08", 2) || !strncmp(state, "57", 2) ||
-                 !strncmp(state, "53", 2) ||
-                 (!strncmp(state, "23505", 5) && rule && !strncmp(rule, "submission_", 11));
-    bool refused = !strcmp(state, "23514") || !strcmp(state, "P0001") || !strcmp(state, "42501");
-    desk->failure = revoked   ? IMPORT_REVOKED
-                    : again   ? IMPORT_AGAIN
-                    : refused ? IMPORT_REFUSED
-                              : IMPORT_BROKEN;
-    snprintf(desk->reason, sizeof desk->reason, "%s", rule ? rule : "it is not allowed");
-    for (char *c = desk->reason; *c; c++)
-        if (*c == '_')
-            *c = ' ';
-}
-
-/* Whether it went well; where not, why is kept, and said in the log. */
-static bool judge(struct import_desk *desk, const PGresult *result, const char *what)
-{
-    desk->failure = IMPORT_FINE;
-    if (result_good(result))
-        return true;
-    const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-    note_reason(desk, state ? state : "08006",
-                result ? PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME) : NULL);
-    log_event(desk->failure == IMPORT_BROKEN ? "error" : "warning", "import", "step", what,
-              "sqlstate", state ? state : "08006", "message",
-              result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL, NULL);
-    return false;
-}
-
-static PGresult *ask(PGconn *connection, const char *sql, int count, const char *const *values,
-                     bool binary)
-{
-    return PQexecParams(connection, sql, count, NULL, values, NULL, NULL, binary);
-}
-
 static bool run(struct import_desk *desk, const char *what, const char *sql, int count,
                 const char *const *values)
 {
-    PGresult *result = ask(desk->work, sql, count, values, false);
-    bool good = judge(desk, result, what);
+    PGresult *result = desk_ask(desk->work, sql, count, values, false);
+    bool good = desk_judge(desk, result, what);
     PQclear(result);
     return good;
 }
@@ -172,62 +112,15 @@ int import_desk_claim(struct import_desk *desk, struct arena *arena, const char 
 {
     if (!run(desk, "begin", "begin", 0, NULL))
         return -1;
-    PGresult *result = ask(desk->work, query_import_claim.sql, 1, (const char *[]){wanted}, false);
-    int found = judge(desk, result, "claim") ? PQntuples(result) : -1;
+    PGresult *result =
+        desk_ask(desk->work, query_import_claim.sql, 1, (const char *[]){wanted}, false);
+    int found = desk_judge(desk, result, "claim") ? PQntuples(result) : -1;
     if (found == 1)
         read_job(arena, result, job);
     PQclear(result);
     if (found != 1)
         import_desk_abandon(desk);
     return found;
-}
-
-static const char *number_text(struct arena *arena, size_t number)
-{
-    return arena_printf(arena, "%zu", number);
-}
-
-int import_desk_begun(struct import_desk *desk, const struct import_job *job, int step)
-{
-    char id[16], by[16];
-    snprintf(id, sizeof id, "%d", job->id);
-    snprintf(by, sizeof by, "%d", step);
-    PGresult *result = ask(desk->notes, query_import_begun.sql, 2, (const char *[]){id, by}, false);
-    int attempts = judge(desk, result, "begin") && PQntuples(result) == 1
-                       ? (int)strtol(PQgetvalue(result, 0, 0), NULL, 10)
-                       : -1;
-    PQclear(result);
-    return attempts;
-}
-
-bool import_desk_progress(struct import_desk *desk, const struct import_job *job, size_t done,
-                          size_t expected, bool *cancelled)
-{
-    char id[16], so_far[24], whole[24];
-    snprintf(id, sizeof id, "%d", job->id);
-    snprintf(so_far, sizeof so_far, "%zu", done);
-    snprintf(whole, sizeof whole, "%zu", expected);
-    PGresult *result =
-        ask(desk->notes, query_import_progress.sql, 3, (const char *[]){id, so_far, whole}, false);
-    bool good = judge(desk, result, "progress") && PQntuples(result) == 1;
-    *cancelled = good && *PQgetvalue(result, 0, 0) == 't';
-    PQclear(result);
-    return good;
-}
-
-long import_desk_part(struct import_desk *desk, const struct import_job *job, int part,
-                      const char **bytes)
-{
-    char id[16], number[16];
-    snprintf(id, sizeof id, "%d", job->id);
-    snprintf(number, sizeof number, "%d", part);
-    PQclear(desk->part);
-    desk->part =
-        ask(desk->notes, query_import_part_read.sql, 2, (const char *[]){id, number}, true);
-    if (!judge(desk, desk->part, "read") || PQntuples(desk->part) != 1)
-        return -1;
-    *bytes = PQgetvalue(desk->part, 0, 0);
-    return PQgetisnull(desk->part, 0, 0) ? 0 : PQgetlength(desk->part, 0, 0);
 }
 
 bool import_desk_impersonate(struct import_desk *desk, const struct import_job *job)
@@ -243,9 +136,9 @@ bool import_desk_impersonate(struct import_desk *desk, const struct import_job *
 bool import_desk_instrument(struct import_desk *desk, struct arena *arena, const char *stem,
                             struct import_job *job)
 {
-    PGresult *result = ask(desk->work, query_import_instrument.sql, 2,
-                           (const char *[]){stem, job->version}, false);
-    bool good = judge(desk, result, "instrument") && PQntuples(result) == 1;
+    PGresult *result = desk_ask(desk->work, query_import_instrument.sql, 2,
+                                (const char *[]){stem, job->version}, false);
+    bool good = desk_judge(desk, result, "instrument") && PQntuples(result) == 1;
     if (good) {
         job->instrument = text_of(arena, result, "instrument");
         job->version = text_of(arena, result, "version");
@@ -288,16 +181,21 @@ bool import_desk_store(struct import_desk *desk, struct arena *arena, const stru
                             job->partial ? "t" : "f",
                             job->dry_run ? "t" : "f"};
     PGresult *result = copy_end(&desk->copy);
-    bool good = judge(desk, result, "staging");
+    bool good = desk_judge(desk, result, "staging");
     PQclear(result);
     if (!good || !run(desk, "analyze", query_import_staged.sql, 0, NULL))
         return false;
-    result = ask(desk->work, query_import_store.sql, 8, values, false);
-    good = judge(desk, result, "store");
+    result = desk_ask(desk->work, query_import_store.sql, 8, values, false);
+    good = desk_judge(desk, result, "store");
     if (good)
         add_up(arena, result, outcome);
     PQclear(result);
     return good;
+}
+
+static const char *number_text(struct arena *arena, size_t number)
+{
+    return arena_printf(arena, "%zu", number);
 }
 
 bool import_desk_settle(struct import_desk *desk, const struct import_job *job, const char *state,

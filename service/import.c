@@ -167,6 +167,14 @@ static bool take_files(struct import *import)
     return good && !import->unpack->lost;
 }
 
+/* The last time: all rows are read, and what they come to is not yet committed. */
+static bool look_at_last(struct import *import)
+{
+    return !import->counted || (import_desk_progress(import->desk, &import->job, import->read_rows,
+                                                     import->read_rows, &import->cancelled) &&
+                                !import->cancelled);
+}
+
 static bool settle(struct import *import, const char *state, const char *failure, bool undo)
 {
     import->outcome.faults = import->faults;
@@ -241,7 +249,7 @@ static bool take(struct import *import)
         return settle(import, "failed", "It was begun three times and never came to its end.",
                       false);
     bool whole = !import->cancelled && import_desk_impersonate(import->desk, &import->job) &&
-                 take_files(import);
+                 take_files(import) && look_at_last(import);
     return whole ? settle_taken(import) : end_early(import);
 }
 

@@ -5,7 +5,7 @@
 
 #include "arena.h"
 
-#define SLOTS 32768 /* a power of two */
+#define SLOTS ((size_t)32768) /* a power of two */
 #define MOST (SLOTS / 4 * 3)
 #define POOL_BYTES ((size_t)1 << 20)
 
@@ -53,7 +53,7 @@ static struct slot *find(struct intern *intern, uint64_t hash, const char *bytes
 
 static void forget_all(struct intern *intern)
 {
-    memset(intern->slots, 0, SLOTS * sizeof *intern->slots);
+    memset(intern->slots, 0, sizeof(struct slot) * SLOTS);
     intern->used = intern->count = 0;
 }
 

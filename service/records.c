@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "reader.h"
 #include "text.h"
 #include "unpack.h"
@@ -23,6 +24,8 @@ struct records *records_new(struct arena *arena, enum media media, struct unpack
     *reader = (struct reader){.arena = arena, .brief = arena_new(64 << 20)};
     reader->unpack = unpack;
     reader->media = media;
+    reader->room = READ_BYTES + 1;
+    reader->window = memory_new(reader->room);
     arena_defer(arena, release, reader);
     records->columns = arena_array(arena, const char *, COLUMNS_MAX);
     records->column_rows = arena_array(arena, size_t, COLUMNS_MAX);
@@ -238,7 +241,8 @@ enum record records_next(struct records *records)
     arena_reset(reader->brief);
     if (reader->failed)
         return RECORD_END;
-    if (!reader->window) {
+    if (!reader->begun) {
+        reader->begun = true;
         while (reader->end < 3 && reader_fill(reader))
             continue;
         if (pass_mark(records) == RECORD_FAULT)

@@ -2680,11 +2680,7 @@ ALTER TABLE ONLY continuum.sheet
 ALTER TABLE ONLY continuum.stratum
     ADD CONSTRAINT stratum_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.submission
-    ADD CONSTRAINT submission_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES continuum.practice(practice_id);
-ALTER TABLE ONLY continuum.submission
     ADD CONSTRAINT submission_practice_id_program_id_fkey FOREIGN KEY (practice_id, program_id) REFERENCES continuum.enrolment(practice_id, program_id);
-ALTER TABLE ONLY continuum.submission
-    ADD CONSTRAINT submission_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.submission
     ADD CONSTRAINT submission_program_id_wave_id_fkey FOREIGN KEY (program_id, wave_id) REFERENCES continuum.wave(program_id, wave_id);
 ALTER TABLE ONLY continuum.submission

@@ -11,6 +11,7 @@
 #include "request.h"
 #include "resources.h"
 #include "table.h"
+#include "transport.h"
 
 #define PART_BYTES ((size_t)192 << 10)
 #define PART_TEXT (PART_BYTES / 3 * 4 + 1)

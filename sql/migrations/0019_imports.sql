@@ -249,6 +249,9 @@ language sql stable as $$
     where p.program_id = i.program_id
 $$;
 
+-- That it is enrolled says both; and each costs every submission a look.
+alter table submission drop constraint submission_practice_id_fkey, drop constraint submission_program_id_fkey;
+
 do $$
 declare
     made text;

@@ -15,20 +15,25 @@ with columns as (
     select :partial::boolean as partial
 ),
 -- include answers_checked
-, judged as (
+, nothing as (
+    select array_fill(null::bigint, array[count(*)::int]) as numbers, array_fill(null::smallint, array[count(*)::int]) as reasons,
+           array_fill(null::text, array[count(*)::int]) as texts
+    from items
+), judged as (
     -- The same again: a draft is nothing new beside what was handed in.
-    select f.*, case when stands.same then 'unchanged' when stands.same is null then 'created' else 'superseding' end as outcome
-    from filled f cross join form
-    left join lateral (
-        select (s.answers = f.answers and s.method = coalesce(f.method, case when f.respondent = '' then 'consensus' else 'respondent' end)
-                and coalesce(s.denominators, array_fill(null::bigint, array[cardinality(f.answers)])) = f.denominators
-                and coalesce(s.reasons, array_fill(null::smallint, array[cardinality(f.answers)])) = f.reasons
-                and coalesce(s.texts, array_fill(null::text, array[cardinality(f.answers)])) = f.texts
-                and (s.status in ('submitted', 'accepted') or s.status = :status)) as same
-        from submission s
-        where s.practice_id = f.practice_id and s.wave_id = f.wave_id and s.version_id = form.version_id
-          and s.respondent = f.respondent and s.status in ('draft', 'submitted', 'returned', 'accepted')
-        order by s.status = 'accepted' limit 1) stands on true
+    select f.*, case when coalesce(p.submission, a.submission) is null then 'created'
+                     when coalesce(p.status, a.status) in ('submitted', 'accepted', :status)
+                      and coalesce(p.method, a.method) = coalesce(f.method, case when f.respondent = '' then 'consensus' else 'respondent' end)
+                      and coalesce(p.answers, a.answers) = f.answers
+                      and coalesce(case when p.submission is null then a.denominators else p.denominators end, nothing.numbers) = f.denominators
+                      and coalesce(case when p.submission is null then a.reasons else p.reasons end, nothing.reasons) = f.reasons
+                      and coalesce(case when p.submission is null then a.texts else p.texts end, nothing.texts) = f.texts then 'unchanged'
+                     else 'superseding' end as outcome
+    from filled f cross join form cross join nothing
+    left join submission p on p.practice_id = f.practice_id and p.wave_id = f.wave_id and p.version_id = form.version_id
+         and p.respondent = f.respondent and p.status in ('draft', 'submitted', 'returned')
+    left join submission a on a.practice_id = f.practice_id and a.wave_id = f.wave_id and a.version_id = form.version_id
+         and a.respondent = f.respondent and a.status = 'accepted'
 ), kept as (
     select * from judged where outcome <> 'unchanged' and not :dry_run::boolean
 ),

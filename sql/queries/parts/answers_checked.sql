@@ -35,7 +35,11 @@ target as (
     left join missing_reason stands on stands.reason = a.value and i.kind <> 'text'
     left join missing_reason said on said.reason = a.reason
 ), valued as materialized (
-    select m.*, answer_number(m.it, m.value) as number from meant m
+    -- What is stored of it, once for all that say the same; what is wrong is found below.
+    select m.*, (m.number * 10 ^ m.decimals)::bigint as stored,
+           case when m.denominator ~ '^[0-9]{1,12}$' then m.denominator::bigint end as stored_denominator,
+           coalesce(m.number::text, m.text) is not null as said
+    from (select m.*, answer_number(m.it, m.value) as number from meant m) m
 ), broken as (
     select v.answer, v.item, f.part, f.code, f.detail
     from valued v, lateral answer_faults(v.it, v.number, v.value, v.denominator, v.text, v.reason, v.reason_id) f
@@ -131,17 +135,15 @@ target as (
     select row_number() over () as sheet, practice_id, wave_id, respondent, max(method) as method
     from taken group by practice_id, wave_id, respondent
 ), placed as (
-    select s.sheet, v.position, v.number, v.denominator, v.reason_id, v.text
+    select s.sheet, v.position, v.stored, v.stored_denominator, v.reason_id, v.text, v.said
     from lines l join taken t using (place) join sheets s using (practice_id, wave_id, respondent)
     cross join unnest(l.answers) u (answer) join valued v using (answer)
 ), filled as (
-    select s.practice_id, s.wave_id, s.respondent, s.method,
-           array_agg((v.number * 10 ^ i.decimals)::bigint order by position) as answers,
-           array_agg(v.denominator::bigint order by position) as denominators,
-           array_agg(v.reason_id order by position) as reasons,
-           array_agg(v.text order by position) as texts,
-           count(coalesce(v.number::text, v.text)) as answered
-    from sheets s cross join items i
-    left join placed v using (sheet, position)
-    group by s.practice_id, s.wave_id, s.respondent, s.method
+    select s.practice_id, s.wave_id, s.respondent, s.method, f.answers, f.denominators, f.reasons, f.texts, f.answered
+    from sheets s join (
+        select sheet, array_agg(v.stored order by position) as answers, array_agg(v.stored_denominator order by position) as denominators,
+               array_agg(v.reason_id order by position) as reasons, array_agg(v.text order by position) as texts,
+               count(*) filter (where v.said) as answered
+        from (select sheet, position from sheets cross join items) grid left join placed v using (sheet, position)
+        group by sheet) f using (sheet)
 )
