@@ -10,6 +10,7 @@ struct answer_cache;
 struct catalog;
 struct db;
 struct flights;
+struct import_jobs;
 struct issuers;
 struct key_cache;
 struct standings;
@@ -23,6 +24,7 @@ struct application {
     struct catalog *catalog; /* of instruments */
     struct issuers *issuers; /* of bearer tokens; NULL where none are trusted */
     struct throttle *throttle;
+    struct import_jobs *imports;
     struct answer_cache *answers; /* NULL where none are kept */
     struct flights *flights;      /* answers that are being made */
     struct standings *standings;  /* of callers */

@@ -5,6 +5,8 @@
 #include <stddef.h>
 
 #define FILE_ROWS_MAX 200000
+#define COLUMNS_MAX 5000
+#define COLUMN_BYTES 200 /* of a name */
 
 struct arena;
 struct request;

@@ -34,6 +34,7 @@ enum media {
     MEDIA_SAV, /* SPSS */
     MEDIA_YAML,
     MEDIA_METRICS,
+    MEDIA_ZIP,
     MEDIA_COUNT
 };
 #define MEDIA_BIT(media) (1u << (media))
@@ -56,6 +57,7 @@ struct operation {
     bool body_required;
     unsigned request_media;
     size_t body_limit; /* bytes */
+    bool streamed;     /* the handler takes the body piece by piece (body_pull) */
     unsigned response_media;
     bool (*perform)(struct request *req);
 };

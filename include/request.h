@@ -40,6 +40,7 @@ struct request {
     const struct header *headers;
     size_t header_count;
     long long content_length; /* -1: none was given */
+    long long body_taken;     /* of it, so far */
     bool garbled;             /* the head had lines that are no header fields */
     const char *peer;         /* the client's address, see peer.h */
 

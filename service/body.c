@@ -18,10 +18,20 @@ static enum media media_of_body(const struct request *req)
     if (!type)
         return MEDIA_NONE;
     size_t length = strcspn(type, "; \t");
-    for (enum media media = MEDIA_JSON; media <= MEDIA_CSV; media++)
+    for (enum media media = MEDIA_JSON; media < MEDIA_COUNT; media++)
         if (length == strlen(media_types[media]) && !strncasecmp(type, media_types[media], length))
             return media;
     return MEDIA_NONE;
+}
+
+/* The types that are taken, one after the other. */
+static const char *types_taken(struct request *req)
+{
+    struct buffer *types = buffer_new(req->arena, 128);
+    for (enum media media = MEDIA_JSON; media < MEDIA_COUNT; media++)
+        if (req->operation->request_media & MEDIA_BIT(media))
+            buffer_printf(types, "%s%s", types->size ? ", " : "", media_types[media]);
+    return types->bytes;
 }
 
 static bool body_expected(struct request *req)
@@ -38,25 +48,48 @@ static bool body_expected(struct request *req)
                              operation->body_limit);
     req->body_media = media_of_body(req);
     if (!(operation->request_media & MEDIA_BIT(req->body_media)))
-        return problem_raise(req, PROBLEM_MEDIA, "Send %s%s.",
-                             operation->request_media & MEDIA_BIT(MEDIA_JSON) ? "application/json "
-                                                                              : "",
-                             operation->request_media & MEDIA_BIT(MEDIA_CSV) ? "text/csv" : "");
+        return problem_raise(req, PROBLEM_MEDIA, "Send %s.", types_taken(req));
+    const char *encoding = request_header(req, "Content-Encoding");
+    if (encoding && strcasecmp(encoding, "identity") != 0 && !operation->streamed)
+        return problem_raise(req, PROBLEM_MEDIA, "Bodies are taken uncompressed only.");
     return true;
+}
+
+/* At most size bytes of those that are to come. */
+static long pull(struct request *req, char *bytes, size_t size)
+{
+    long long left = req->content_length - req->body_taken;
+    if (left <= 0)
+        return 0;
+    if ((long long)size > left)
+        size = (size_t)left;
+    long got = req->transport->read(req->transport, bytes, size);
+    if (got > 0)
+        req->body_taken += got;
+    else
+        problem_raise(req, PROBLEM_TIMEOUT, "%lld of %lld bytes came in time.", req->body_taken,
+                      req->content_length);
+    return got > 0 ? got : -1;
+}
+
+long body_pull(struct request *req, char *bytes, size_t size)
+{
+    long whole = 0, got = 1;
+    req->transport->prolong(req->transport);
+    while (got > 0 && (size_t)whole < size) {
+        got = pull(req, bytes + whole, size - (size_t)whole);
+        whole += got > 0 ? got : 0;
+    }
+    return got < 0 ? -1 : whole;
 }
 
 static bool read_all(struct request *req)
 {
-    size_t wanted = (size_t)req->content_length;
-    struct buffer *body = buffer_new(req->arena, wanted);
-    while (body->size < wanted) {
-        size_t left = wanted - body->size;
-        size_t size = left < READ_BYTES ? left : READ_BYTES;
-        long got = req->transport->read(req->transport, buffer_room(body, size), size);
-        if (got <= 0)
-            return problem_raise(req, PROBLEM_TIMEOUT, "%zu of %zu bytes came in time.", body->size,
-                                 wanted);
-        body->size += (size_t)got;
+    struct buffer *body = buffer_new(req->arena, (size_t)req->content_length + READ_BYTES);
+    for (long got = 1; got > 0; body->size += got > 0 ? (size_t)got : 0) {
+        got = pull(req, buffer_room(body, READ_BYTES), READ_BYTES);
+        if (got < 0)
+            return false;
     }
     body->bytes[body->size] = '\0';
     req->body = body;
@@ -75,12 +108,12 @@ bool body_read(struct request *req)
     const char *expect = request_header(req, "Expect");
     if (expect && !strcasecmp(expect, "100-continue"))
         req->transport->proceed(req->transport);
-    return read_all(req);
+    return req->operation->streamed || read_all(req);
 }
 
 bool body_check(struct request *req)
 {
-    if (req->body_media != MEDIA_JSON)
+    if (req->body_media != MEDIA_JSON || !req->body)
         return true;
     if (!json_within(req->body->bytes, DEPTH_MAX, VALUES_MAX))
         return problem_raise(req, PROBLEM_INVALID, "JSON may nest %d deep and hold %d values.",

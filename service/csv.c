@@ -5,9 +5,7 @@
 #include "encode.h"
 #include "request.h"
 
-#define COLUMNS_MAX 5000
 #define BULK_BYTES 20000
-#define NAME_MAX_BYTES 200
 #define ROWS_MAX_BYTES ((size_t)64 << 20) /* as JSON, where names stand beside every cell */
 
 void csv_open(struct csv *csv, char *text, size_t size)
@@ -108,7 +106,7 @@ static bool bind_columns(struct request *req, char **columns, size_t count)
         if (i)
             buffer_char(text, ',');
         json_text(text, columns[i]);
-        if (strlen(columns[i]) > NAME_MAX_BYTES) {
+        if (strlen(columns[i]) > COLUMN_BYTES) {
             fault_add_row(req, 1, columns[i], "too_long", "is a longer name than any column has");
             good = false;
         }

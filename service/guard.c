@@ -80,8 +80,8 @@ static bool check_framing(struct request *req)
     if (coding)
         return problem_raise(req, PROBLEM_LENGTH, "Send the body with a Content-Length.");
     const char *encoding = request_header(req, "Content-Encoding");
-    if (encoding && strcasecmp(encoding, "identity") != 0)
-        return problem_raise(req, PROBLEM_MEDIA, "Bodies are taken uncompressed only.");
+    if (encoding && strcasecmp(encoding, "identity") != 0 && strcasecmp(encoding, "gzip") != 0)
+        return problem_raise(req, PROBLEM_MEDIA, "This Content-Encoding is not known here.");
     return true;
 }
 

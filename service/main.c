@@ -16,6 +16,7 @@
 #include "db.h"
 #include "flight.h"
 #include "fold.h"
+#include "import_jobs.h"
 #include "issuer.h"
 #include "key_cache.h"
 #include "key_command.h"
@@ -62,15 +63,19 @@ static int serve(struct application *app)
         fprintf(stderr, "continuum: %s\n", mismatch);
         return 1;
     }
+    app->imports = import_jobs_start(&app->config);
     struct server *server = server_start(app);
-    if (!server)
+    if (!server) {
+        import_jobs_stop(app->imports);
         return 1;
+    }
     struct fold *fold = fold_start(&app->config);
     log_event("info", "serving", "listen", app->config.listen, "version", CONTINUUM_VERSION, NULL);
     int signal_number;
     sigwait(&ends, &signal_number);
     log_event("info", "draining", "signal", strsignal(signal_number), NULL);
     server_stop(server);
+    import_jobs_stop(app->imports);
     fold_stop(fold);
     log_event("info", "stopped", NULL);
     return 0;

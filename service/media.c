@@ -16,6 +16,7 @@ const char *const media_types[MEDIA_COUNT] = {
     [MEDIA_SAV] = "application/x-spss-sav",
     [MEDIA_YAML] = "application/yaml",
     [MEDIA_METRICS] = "text/plain",
+    [MEDIA_ZIP] = "application/zip",
 };
 
 const char *const media_names[MEDIA_COUNT] = {

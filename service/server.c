@@ -52,6 +52,11 @@ static long socket_read(struct transport *transport, char *bytes, size_t size)
     return got;
 }
 
+static void socket_prolong(struct transport *transport)
+{
+    ((struct socket_transport *)transport)->until_ns = 0;
+}
+
 static void socket_proceed(struct transport *transport)
 {
     static const char line[] = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -142,7 +147,7 @@ static void request_begin(struct request *req, struct application *app, struct a
 static void body_drain(struct mg_connection *connection, const struct request *req)
 {
     char waste[16384];
-    long long got = 1, left = req->content_length - (req->body ? (long long)req->body->size : 0);
+    long long got = 1, left = req->content_length - req->body_taken;
     if (left > DRAIN_BYTES)
         left = DRAIN_BYTES;
     socket_deadline_set(clock_ns() + DRAIN_BODY_MS * 1000000LL);
@@ -161,7 +166,8 @@ static int on_request(struct mg_connection *connection)
     struct application *app = mg_get_user_data(mg_get_context(connection));
     struct arena *arena = mg_get_thread_pointer(connection);
     struct socket_transport transport = {{knows_chunks(mg_get_request_info(connection)),
-                                          socket_read, socket_proceed, socket_write, socket_gone},
+                                          socket_read, socket_prolong, socket_proceed, socket_write,
+                                          socket_gone},
                                          connection,
                                          socket_received_last(),
                                          app->config.body_timeout_ms,

@@ -68,7 +68,7 @@ bool guess_count(struct request *req)
 static bool is_transfer(const struct request *req)
 {
     const char *type = request_header(req, "Content-Type");
-    return req->operation->export || req->media == MEDIA_CSV ||
+    return req->operation->export || req->operation->streamed || req->media == MEDIA_CSV ||
            (req->operation->request_media & MEDIA_BIT(MEDIA_CSV) && type && strchr("tT", *type));
 }
 

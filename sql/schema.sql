@@ -672,6 +672,212 @@ CREATE FUNCTION continuum.holds_any(scopes text[]) RETURNS boolean
     AS $$ begin
         return coalesce(scopes && string_to_array(current_setting('continuum.scopes', true), ' '), false);
     end $$;
+CREATE FUNCTION continuum.import_begun(import_id integer, step integer) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $_$ update import_work w set attempts = w.attempts + step, rows_done = 0 where w.import_id = $1 returning w.attempts $_$;
+CREATE FUNCTION continuum.import_cancel(import uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+declare
+    own int;
+begin
+    update import_work w set cancelled_by = actor()
+    from import i where i.import_id = w.import_id and i.import = import_cancel.import and i.state = 'queued'
+    returning i.import_id into own;
+    if own is null then
+        return false;
+    end if;
+    perform from import i where i.import_id = own and i.state = 'queued' for no key update skip locked;
+    if found then
+        perform import_settle(own, 'cancelled', 0, '{0,0,0,0}', 0, '[]', null);
+    end if;
+    return true;
+end
+$$;
+CREATE FUNCTION continuum.uuid7() RETURNS uuid
+    LANGUAGE sql
+    AS $$
+    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+    $$;
+CREATE TABLE continuum.import (
+    import_id integer NOT NULL,
+    import uuid DEFAULT continuum.uuid7() NOT NULL,
+    program_id integer NOT NULL,
+    instrument text,
+    version text,
+    wave text,
+    status text NOT NULL,
+    media text NOT NULL,
+    gzip boolean NOT NULL,
+    dry_run boolean NOT NULL,
+    partial boolean NOT NULL,
+    idempotency_key text,
+    bytes bigint,
+    sha256 bytea,
+    state text DEFAULT 'receiving'::text NOT NULL,
+    ready_at timestamp with time zone,
+    created integer DEFAULT 0 NOT NULL,
+    unchanged integer DEFAULT 0 NOT NULL,
+    superseding integer DEFAULT 0 NOT NULL,
+    rejected integer DEFAULT 0 NOT NULL,
+    rows integer DEFAULT 0 NOT NULL,
+    fault_count integer DEFAULT 0 NOT NULL,
+    faults jsonb DEFAULT '[]'::jsonb NOT NULL,
+    failure text,
+    same_as uuid,
+    caller jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT import_check CHECK (((state = 'receiving'::text) = (sha256 IS NULL))),
+    CONSTRAINT import_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255))),
+    CONSTRAINT import_media_check CHECK ((media = ANY (ARRAY['text/csv'::text, 'application/x-ndjson'::text, 'application/json'::text, 'application/zip'::text]))),
+    CONSTRAINT import_sha256_check CHECK ((octet_length(sha256) = 32)),
+    CONSTRAINT import_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'queued'::text, 'done'::text, 'rejected'::text, 'cancelled'::text, 'failed'::text]))),
+    CONSTRAINT import_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text])))
+);
+ALTER TABLE ONLY continuum.import FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.import IS 'A file of answers, and what became of it. Its parts go when it has ended.';
+COMMENT ON COLUMN continuum.import.ready_at IS 'Before it only the request that brought it works on it.';
+COMMENT ON COLUMN continuum.import.rejected IS 'Practices, each at a wave and of a respondent, that were not taken.';
+COMMENT ON COLUMN continuum.import.faults IS 'The first 1,000 of fault_count: file, row, column, code, detail.';
+COMMENT ON COLUMN continuum.import.caller IS 'Who sent it: it is taken in with their rights, if they still have them.';
+CREATE FUNCTION continuum.import_claim(wanted uuid) RETURNS SETOF continuum.import
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+begin
+    if wanted is null then
+        delete from import i where i.state = 'receiving' and i.created_at < now() - interval '1 day';
+    end if;
+    return query
+    select i.* from import i
+    where i.state = 'queued' and case when wanted is null then i.ready_at <= clock_timestamp() else i.import = wanted end
+    order by i.import_id limit 1 for no key update skip locked;
+end
+$$;
+CREATE FUNCTION continuum.import_impersonate(import_id integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $_$
+declare
+    who jsonb;
+begin
+    select i.caller into who from import i where i.import_id = $1;
+    perform set_config('continuum.' || s.name, coalesce(who ->> s.name, ''), true)
+    from unnest(array['actor', 'key', 'scopes', 'programs', 'regions', 'practices', 'role', 'recipient', 'purpose']) s (name);
+    perform caller_check(coalesce(who ->> 'key', ''), coalesce(who ->> 'issuer', ''), who ->> 'subject', who ->> 'token',
+                         (who ->> 'issued_at')::bigint);
+end
+$_$;
+CREATE FUNCTION continuum.import_part_add(import uuid, part integer, bytes bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$ insert into import_part (import_id, part, bytes) values (import_receiving(import), part, bytes) $$;
+CREATE FUNCTION continuum.import_part_read(import_id integer, part integer) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $_$ select p.bytes from import_part p where p.import_id = $1 and p.part = $2 $_$;
+CREATE FUNCTION continuum.import_program(program_id integer) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $_$ select p.program from program p where p.program_id = $1 $_$;
+CREATE FUNCTION continuum.import_progress(import_id integer, done integer, expected integer) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $_$
+    update import_work w set rows_done = done, rows_expected = expected where w.import_id = $1
+    returning w.cancelled_by is not null
+    $_$;
+CREATE FUNCTION continuum.import_ready(import uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$ update import i set ready_at = clock_timestamp() where i.import = import_ready.import and i.created_by = actor() $$;
+CREATE FUNCTION continuum.import_receiving(import uuid) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+    select i.import_id from import i where i.import = import_receiving.import and i.state = 'receiving' and i.created_by = actor()
+    $$;
+CREATE FUNCTION continuum.import_seal(import uuid, key text, sha256 bytea, bytes bigint, wait integer) RETURNS TABLE(stands uuid, same boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+declare
+    own constant int := import_receiving(import);
+begin
+    perform pg_advisory_xact_lock(726263423, hashtext(actor() || ' ' || key)) where key is not null;
+    return query
+    select o.import, (o.sha256, o.program_id, o.media, o.gzip, o.status, o.dry_run, o.partial)
+                     = (import_seal.sha256, i.program_id, i.media, i.gzip, i.status, i.dry_run, i.partial)
+                     and (o.instrument, o.version, o.wave) is not distinct from (i.instrument, i.version, i.wave)
+    from import o join import i on i.import_id = own
+    where o.created_by = actor() and o.idempotency_key = key;
+    if found then
+        delete from import i where i.import_id = own;
+        return;
+    end if;
+    update import i
+    set state = 'queued', idempotency_key = key, sha256 = import_seal.sha256, bytes = import_seal.bytes,
+        ready_at = clock_timestamp() + make_interval(secs => wait),
+        same_as = (select o.import from import o
+                   where o.program_id = i.program_id and o.sha256 = import_seal.sha256 and o.state = 'done' and not o.dry_run
+                     and o.created_by = actor()
+                     and (o.instrument, o.version, o.wave, o.status) is not distinct from (i.instrument, i.version, i.wave, i.status)
+                   order by o.import_id limit 1)
+    where i.import_id = own;
+    insert into import_work (import_id) values (own);
+    return query select import_seal.import, true;
+end
+$$;
+CREATE FUNCTION continuum.import_settle(import_id integer, state text, rows integer, counts integer[], fault_count integer, faults jsonb, failure text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $_$
+    update import i
+    set state = $2, rows = $3, created = $4[1], unchanged = $4[2], superseding = $4[3], rejected = $4[4], fault_count = $5,
+        faults = $6, failure = $7, ended_at = clock_timestamp()
+    where i.import_id = $1;
+    delete from import_part p where p.import_id = $1;
+    delete from import_work w where w.import_id = $1;
+    $_$;
+CREATE FUNCTION continuum.import_stage() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+begin
+    create temporary table if not exists import_staged (
+        kind "char" not null, row int not null, id int not null, answers int[], a text, b text, c text, d text, e text
+    ) on commit delete rows;
+    truncate pg_temp.import_staged;
+    grant select, insert on pg_temp.import_staged to continuum_service;
+end
+$$;
+CREATE FUNCTION continuum.import_staged() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$ begin analyze pg_temp.import_staged; end $$;
+CREATE FUNCTION continuum.import_turn(program_id integer) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$ select pg_advisory_xact_lock(726263424, program_id) $$;
+CREATE TABLE continuum.import_work (
+    import_id integer NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    rows_done integer DEFAULT 0 NOT NULL,
+    rows_expected integer DEFAULT 0 NOT NULL,
+    cancelled_by text
+);
+ALTER TABLE ONLY continuum.import_work FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.import_work IS 'What is known of an import while its row is locked.';
+CREATE FUNCTION continuum.import_work_of(import_id integer) RETURNS continuum.import_work
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $_$ select w from import_work w where w.import_id = $1 $_$;
 CREATE FUNCTION continuum.instrument_kind_of(instrument text) RETURNS text
     LANGUAGE sql STABLE
     AS $_$ select kind from instrument i where i.instrument = $1 $_$;
@@ -689,13 +895,6 @@ CREATE FUNCTION continuum.is_date(value text) RETURNS boolean
         then right(value, 2)::int <= extract(day from (left(value, 7) || '-01')::date + interval '1 month' - interval '1 day')
         else false end
     $_$;
-CREATE FUNCTION continuum.uuid7() RETURNS uuid
-    LANGUAGE sql
-    AS $$
-    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-               placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-               from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
-    $$;
 CREATE TABLE continuum.submission (
     practice_id integer NOT NULL,
     submission uuid DEFAULT continuum.uuid7() NOT NULL,
@@ -1615,6 +1814,17 @@ CREATE FUNCTION continuum.shown(e continuum.enrolment) RETURNS TABLE(_cursor tex
     from program p, practice pr
     where p.program_id = e.program_id and pr.practice_id = e.practice_id
 $$;
+CREATE FUNCTION continuum.shown(i continuum.import) RETURNS TABLE(_cursor text, _location text, import uuid, program text, instrument text, version text, wave text, status text, media text, dry_run boolean, partial boolean, bytes bigint, sha256 text, state text, rows_done integer, rows_expected integer, created integer, unchanged integer, superseding integer, rejected integer, faults integer, failure text, same_as uuid, created_at text, created_by text, ended_at text)
+    LANGUAGE sql STABLE
+    AS $$
+    select i.import::text, '/v1/imports/' || i.import, i.import, p.program, i.instrument, i.version, i.wave, i.status, i.media,
+           i.dry_run, i.partial, i.bytes, encode(i.sha256, 'hex'),
+           case when i.state = 'queued' and w.attempts > 0 then 'running' else i.state end,
+           coalesce(w.rows_done, i.rows), coalesce(w.rows_expected, i.rows), i.created, i.unchanged, i.superseding, i.rejected,
+           i.fault_count, i.failure, i.same_as, iso(i.created_at), i.created_by, iso(i.ended_at)
+    from program p cross join import_work_of(i.import_id) w
+    where p.program_id = i.program_id
+$$;
 CREATE TABLE continuum.instrument_version (
     version_id integer NOT NULL,
     instrument_id integer NOT NULL,
@@ -2242,6 +2452,22 @@ ALTER TABLE continuum.finding ALTER COLUMN finding_id ADD GENERATED ALWAYS AS ID
     NO MAXVALUE
     CACHE 1
 );
+ALTER TABLE continuum.import ALTER COLUMN import_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.import_import_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE continuum.import_part (
+    import_id integer NOT NULL,
+    part integer NOT NULL,
+    bytes bytea NOT NULL
+);
+ALTER TABLE ONLY continuum.import_part ALTER COLUMN bytes SET STORAGE EXTERNAL;
+ALTER TABLE ONLY continuum.import_part FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.import_part IS 'A file as it was sent, in parts.';
 CREATE TABLE continuum.instrument (
     instrument_id integer NOT NULL,
     instrument text NOT NULL,
@@ -2632,6 +2858,16 @@ ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_program_id_finding_id_key UNIQUE (program_id, finding_id);
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_roundtable_id_finding_key UNIQUE (roundtable_id, finding);
+ALTER TABLE ONLY continuum.import
+    ADD CONSTRAINT import_created_by_idempotency_key_key UNIQUE (created_by, idempotency_key);
+ALTER TABLE ONLY continuum.import
+    ADD CONSTRAINT import_import_key UNIQUE (import);
+ALTER TABLE ONLY continuum.import_part
+    ADD CONSTRAINT import_part_pkey PRIMARY KEY (import_id, part);
+ALTER TABLE ONLY continuum.import
+    ADD CONSTRAINT import_pkey PRIMARY KEY (import_id);
+ALTER TABLE ONLY continuum.import_work
+    ADD CONSTRAINT import_work_pkey PRIMARY KEY (import_id);
 ALTER TABLE ONLY continuum.instrument_domain
     ADD CONSTRAINT instrument_domain_pkey PRIMARY KEY (version_id, domain);
 ALTER TABLE ONLY continuum.instrument_domain
@@ -2746,6 +2982,9 @@ CREATE INDEX audit_entry_practices_idx ON continuum.audit_entry USING gin (pract
 CREATE INDEX cell_totals ON continuum.cell USING btree (wave_id, version_id) WHERE (stratum_id = 0);
 CREATE INDEX change_program_id_idx ON continuum.change USING btree (program_id) WHERE (kind = 3);
 CREATE INDEX enrolment_program_id_practice_id_idx ON continuum.enrolment USING btree (program_id, practice_id);
+CREATE INDEX import_created_at_idx ON continuum.import USING btree (created_at) WHERE (state = 'receiving'::text);
+CREATE INDEX import_program_id_sha256_idx ON continuum.import USING btree (program_id, sha256);
+CREATE INDEX import_ready_at_idx ON continuum.import USING btree (ready_at) WHERE (state = 'queued'::text);
 CREATE INDEX participant_program_id_practice_id_reporting_idx ON continuum.participant USING btree (program_id) INCLUDE (practice_id, reporting) WHERE enrolled;
 CREATE INDEX practice_attribute_attribute_id_practice_id_valid_from_idx ON continuum.practice_attribute USING btree (attribute_id, practice_id, valid_from);
 CREATE INDEX quality_rule_instrument_id_idx ON continuum.quality_rule USING btree (instrument_id) WHERE active;
@@ -2889,6 +3128,12 @@ ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_program_id_roundtable_id_fkey FOREIGN KEY (program_id, roundtable_id) REFERENCES continuum.roundtable(program_id, roundtable_id);
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_theme_fkey FOREIGN KEY (theme) REFERENCES continuum.theme(theme);
+ALTER TABLE ONLY continuum.import_part
+    ADD CONSTRAINT import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES continuum.import(import_id) ON DELETE CASCADE;
+ALTER TABLE ONLY continuum.import
+    ADD CONSTRAINT import_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.import_work
+    ADD CONSTRAINT import_work_import_id_fkey FOREIGN KEY (import_id) REFERENCES continuum.import(import_id) ON DELETE CASCADE;
 ALTER TABLE ONLY continuum.instrument_domain
     ADD CONSTRAINT instrument_domain_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
 ALTER TABLE ONLY continuum.instrument_version
@@ -2952,11 +3197,7 @@ ALTER TABLE ONLY continuum.stratum
 ALTER TABLE ONLY continuum.submission_comment
     ADD CONSTRAINT submission_comment_practice_id_submission_fkey FOREIGN KEY (practice_id, submission) REFERENCES continuum.submission(practice_id, submission);
 ALTER TABLE ONLY continuum.submission
-    ADD CONSTRAINT submission_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES continuum.practice(practice_id);
-ALTER TABLE ONLY continuum.submission
     ADD CONSTRAINT submission_practice_id_program_id_fkey FOREIGN KEY (practice_id, program_id) REFERENCES continuum.enrolment(practice_id, program_id);
-ALTER TABLE ONLY continuum.submission
-    ADD CONSTRAINT submission_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.submission
     ADD CONSTRAINT submission_program_id_wave_id_fkey FOREIGN KEY (program_id, wave_id) REFERENCES continuum.wave(program_id, wave_id);
 ALTER TABLE ONLY continuum.submission
@@ -3019,6 +3260,15 @@ CREATE POLICY finding_insert ON continuum.finding FOR INSERT WITH CHECK ((( SELE
 CREATE POLICY finding_read ON continuum.finding FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
 CREATE POLICY finding_scope ON continuum.finding AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
 CREATE POLICY finding_update ON continuum.finding FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.import ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_delete ON continuum.import FOR DELETE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY import_insert ON continuum.import FOR INSERT WITH CHECK ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY import_own ON continuum.import AS RESTRICTIVE FOR SELECT TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (created_by = ( SELECT continuum.actor() AS actor))));
+ALTER TABLE continuum.import_part ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_read ON continuum.import FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY import_scope ON continuum.import AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{submissions:read,submissions:write}'::text[]) AS holds_any));
+CREATE POLICY import_update ON continuum.import FOR UPDATE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.import_work ENABLE ROW LEVEL SECURITY;
 ALTER TABLE continuum.instrument ENABLE ROW LEVEL SECURITY;
 ALTER TABLE continuum.instrument_domain ENABLE ROW LEVEL SECURITY;
 CREATE POLICY instrument_domain_insert ON continuum.instrument_domain FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
@@ -3036,6 +3286,9 @@ CREATE POLICY missing_reason_read ON continuum.missing_reason FOR SELECT TO cont
 CREATE POLICY owner_keeps ON continuum.cell TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.cell_state TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.change TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.import TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.import_part TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.import_work TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.participant TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.sheet TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.sheet_past TO continuum_owner USING (true) WITH CHECK (true);
@@ -3235,6 +3488,40 @@ REVOKE ALL ON FUNCTION continuum.fold_take(most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.fold_take(most integer) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[]) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_begun(import_id integer, step integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_begun(import_id integer, step integer) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_cancel(import uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_cancel(import uuid) TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.import TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_claim(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_claim(wanted uuid) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_impersonate(import_id integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_impersonate(import_id integer) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_part_add(import uuid, part integer, bytes bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_part_add(import uuid, part integer, bytes bytea) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_part_read(import_id integer, part integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_part_read(import_id integer, part integer) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_program(program_id integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_program(program_id integer) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_progress(import_id integer, done integer, expected integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_progress(import_id integer, done integer, expected integer) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_ready(import uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_ready(import uuid) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_receiving(import uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_receiving(import uuid) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_seal(import uuid, key text, sha256 bytea, bytes bigint, wait integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_seal(import uuid, key text, sha256 bytea, bytes bigint, wait integer) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_settle(import_id integer, state text, rows integer, counts integer[], fault_count integer, faults jsonb, failure text) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_settle(import_id integer, state text, rows integer, counts integer[], fault_count integer, faults jsonb, failure text) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_stage() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_stage() TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_staged() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_staged() TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_turn(program_id integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_turn(program_id integer) TO continuum_service;
+GRANT SELECT ON TABLE continuum.import_work TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_work_of(import_id integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_work_of(import_id integer) TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.submission TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.is_own(practice integer, submission uuid, identity text) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.is_own(practice integer, submission uuid, identity text) TO continuum_service;
@@ -3302,6 +3589,7 @@ GRANT SELECT ON TABLE continuum.cell TO continuum_service;
 GRANT SELECT ON TABLE continuum.cell_state TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.endorsement TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.finding TO continuum_service;
+GRANT SELECT ON TABLE continuum.import_part TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument_domain TO continuum_service;
 GRANT SELECT ON TABLE continuum.missing_reason TO continuum_service;

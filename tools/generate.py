@@ -19,7 +19,8 @@ METHODS = ["get", "post", "put", "patch", "delete"]
 MEDIA = {"application/json": "JSON", "text/csv": "CSV", "application/yaml": "YAML",
          "text/plain": "METRICS", "application/x-ndjson": "NDJSON",
          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
-         "application/x-stata-dta": "DTA", "application/x-spss-sav": "SAV"}
+         "application/x-stata-dta": "DTA", "application/x-spss-sav": "SAV",
+         "application/zip": "ZIP"}
 BODY_LIMIT = 1 << 20
 
 
@@ -213,7 +214,8 @@ def operation_fields(document, schemas, path, method, item, operation):
         content = body["content"]
         fields += [f".request_media = {media_bits(content)}",
                    f".body_required = {str(body.get('required', False)).lower()}",
-                   f".body_limit = {operation.get('x-body-limit', BODY_LIMIT)}"]
+                   f".body_limit = {operation.get('x-body-limit', BODY_LIMIT)}",
+                   f".streamed = {str(operation.get('x-body') == 'streamed').lower()}"]
         if "application/json" in content:
             root = schemas.list("const struct schema ",
                                 [schemas.initializer(content["application/json"]["schema"])])
@@ -249,13 +251,16 @@ PLACEHOLDER = re.compile(r"(?<![:\w]):([a-z][a-z0-9_]*)")
 SIGNATURE = re.compile(r"-- (\w+)\(([\w, ]*)\) (reads|writes)\n")
 
 
+INCLUDE = re.compile(r"^-- include (\w+)\n", re.M)
+
+
 def blank(match):
     return re.sub(r"[^\n]", " ", match.group(0))
 
 
 def query(path):
-    """One statement: named placeholders become $1, $2 … in the signature's order."""
-    text = path.read_text()
+    """One statement, with what it includes: named placeholders become $1, $2 … in the signature's order."""
+    text = INCLUDE.sub(lambda m: (path.parent / "parts" / f"{m[1]}.sql").read_text(), path.read_text())
     head = SIGNATURE.match(text)
     if not head or head[1] != path.stem:
         fail(f"{path} must begin with -- {path.stem}(parameters) reads|writes")

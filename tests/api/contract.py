@@ -40,6 +40,7 @@ class Operation:
     parameters: tuple
     body: dict
     limit: int
+    streamed: bool  # taken as it comes: JSON too is looked at row by row, and gzip is taken
     responses: dict
 
     def documents(self, status):
@@ -69,7 +70,7 @@ class Contract:
         parameters = tuple({**p, "schema": self.resolve(p["schema"])} for p in parameters)
         return Operation(node["operationId"], method.upper(), path, node["x-scope"], node.get("x-cached", False), parameters,
                          self.resolve(node.get("requestBody", {})).get("content", {}),
-                         node.get("x-body-limit", BODY_LIMIT),
+                         node.get("x-body-limit", BODY_LIMIT), node.get("x-body") == "streamed",
                          {s: self.resolve(r) for s, r in node["responses"].items()})
 
     @property
@@ -98,7 +99,8 @@ class Contract:
 
     def value(self, parameter):
         """The same of a parameter, as it stands in an address."""
-        return str(self.example(parameter["schema"]))
+        example = self.example(parameter["schema"])
+        return str(example).lower() if isinstance(example, bool) else str(example)
 
     def target(self, operation, /, **query):
         """The operation's address, of a thing that is not there, with what is required and query."""
@@ -112,7 +114,7 @@ class Contract:
 
     def content(self, operation):
         """What a request to it carries: keywords for Api.request()."""
-        if "application/json" in operation.body:
+        if "application/json" in operation.body and not operation.streamed:
             return {"json": self.example(operation.body["application/json"]["schema"])}
         return {"csv": "no_such_column\r\n1\r\n"} if operation.body else {}
 

@@ -6,7 +6,8 @@ import re
 REGION = "zregion"
 SURVEY, FRAMEWORK, RULE = "zsurvey", "zframework", "zrule"
 NIL = {"program": "znil-prog", "practice": "znil-prac", "wave": "znil-wave", "roundtable": "znil-rtab",
-       "recommendation": "znil-recm", "submission": "01890000-0000-7000-8000-00000000dead", "key": "0" * 16}
+       "recommendation": "znil-recm", "submission": "01890000-0000-7000-8000-00000000dead",
+       "import": "01890000-0000-7000-8000-0000000000ad", "key": "0" * 16}
 OWN = {kind: code.replace("znil", "zown") for kind, code in NIL.items()}
 FAR = {kind: code.replace("znil", "zfar") for kind, code in NIL.items()}
 # Practices of the own program: one of another region, and one that is in the far program too.
@@ -56,6 +57,9 @@ BODIES = {
     "submission_create": [{"json": SENT}, {
         "query": "program=<program>&instrument=zsurvey&version=1&wave=<wave>",
         "csv": "practice,respondent,visits\r\n<practice>,<new>,1\r\n"}],
+    "import_create": [{"query": "program=<program>&instrument=zsurvey&version=1&wave=<wave>",
+                       "csv": "practice,respondent,visits\r\n<practice>,<new>,1\r\n"}],
+    "import_cancel": [{}],
     "submission_accept_all": [{"json": {"program": "<program>", "wave": "<wave>"}}, {"json": {"program": "<program>"}}],
     "aggregate_ask": [{"json": {"measure": ["mean"], **what}} for what in (
         {}, {"program": ["<program>"], "by": ["practice"]}, {"wave": ["<wave>"]}, {"filter": {"practice": ["<practice>"]}})],

@@ -45,6 +45,7 @@ def fill(field, program):
     field.rule(FRAMEWORK, "range", item="screening", minimum=2)
     field.acknowledge(submission)
     field.move(submission, "accepted")
+    api.post(f"/v1/imports?program={program}&wave=baseline&instrument=continuum_pc&version=2016", csv="practice\r\n", status=422)
     table = field.roundtable(program, "table")
     api.post(f"/v1/programs/{program}/roundtables/{table}/findings", status=201, json={
         "finding": "f", "theme": "motivation", "text": "x",
@@ -74,6 +75,7 @@ INVENTED = {
                           "from submission limit 1",
     "quality_acknowledgement": "(practice_id, submission, rule_id, program_id, detail, reason) select practice_id, submission, 1, {b}, 'x', 'x' "
                                "from submission limit 1",
+    "import": "(program_id, status, media, gzip, dry_run, partial, caller) values ({b}, 'draft', 'text/csv', false, false, false, '{{}}')",
     "roundtable": "(program_id, roundtable, name, held_on) values ({b}, 'x', 'x', '2024-01-01')",
     "roundtable_attendance": "values ({b}, 2, 'funders', 1)",
     "finding": "(program_id, roundtable_id, finding, theme, text) values ({b}, 2, 'x', 'motivation', 'x')",

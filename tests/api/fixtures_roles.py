@@ -26,7 +26,7 @@ class Caller:
     def marks(self):
         """What would tell of something foreign, anywhere in an answer."""
         near = () if set(self.limits) == {"programs"} else ("znea", "ztwo")
-        return ("zfar", *near, *self.foreign["submission"]) if self.limits else ()
+        return ("zfar", *near, *self.foreign["submission"], *self.foreign["import"]) if self.limits else ()
 
     def may(self, operation):
         return operation.scope is None or operation.scope == "" or bool(self.scopes & set(operation.scope.split()))
@@ -40,6 +40,7 @@ class World:
         self.field = Field(self.api, lambda stem: f"{stem}-{next(self.numbers)}")
         self.make()
         self.submissions = {}
+        self.imports = {side["program"]: self.dry_import(side, service.key) for side in (OWN, FAR)}
         for program, practice, submission in service.execute(
                 "select program, practice, submission::text from continuum.submission join continuum.program using "
                 "(program_id) join continuum.practice using (practice_id) order by submission"):
@@ -99,6 +100,11 @@ class World:
         self.field.move(self.field.submit(program, practice, says, wave=wave, instrument=f"{SURVEY}:1", respondent=f"{practice}-returned"),
                         "returned", comments=[{"item": "visits", "comment": f"{program[:4]} comment"}])
 
+    def dry_import(self, side, key):
+        """One that stores nothing, of who has this key."""
+        target = f"/v1/imports?program={side['program']}&wave={side['wave']}&instrument={SURVEY}&version=1&dry_run=true"
+        return self.api.post(target, csv=f"practice,visits\r\n{side['practice']},1\r\n", key=key, status=201).json["import"]
+
     # -- who asks -----------------------------------------------------------------------------------
 
     def asked(self):
@@ -119,10 +125,13 @@ class World:
         there = [(FAR["program"], FAR["practice"]), (FAR["program"], TWO), *near]
         foreign = {kind: [code] for kind, code in FAR.items()} | {
             "practice": [FAR["practice"], *(practice for _, practice in near)],
-            "submission": [s for place in there for s in self.submissions[place]], "key": [self.service.key[4:20]]}
+            "submission": [s for place in there for s in self.submissions[place]], "key": [self.service.key[4:20]],
+            "import": [self.imports[FAR["program"]], *([self.imports[OWN["program"]]] if near else [])]}
         roles = self.contract.document["x-roles"]
         scopes = roles[what["role"]]["scopes"] if "role" in what else \
             self.contract.scopes if what["scopes"] == "all" else what["scopes"].split(",")
+        if limits and "submissions:write" in scopes:
+            self.imports[name] = self.dry_import(OWN, key)
         return Caller(name, key, frozenset(scopes), limits, foreign, what)
 
     @functools.cached_property
@@ -145,7 +154,8 @@ class World:
         number = next(self.numbers)
         status = next((s for scope, s in MOVE.items() if scope in caller.scopes), "submitted")
         codes = {**OWN, "new": f"znew_{number:05}", "status": status, "key": caller.key[4:20],
-                 "submission": self.submissions[OWN["program"], OWN["practice"]][0]}
+                 "submission": self.submissions[OWN["program"], OWN["practice"]][0],
+                 "import": self.imports.get(caller.name, self.imports[OWN["program"]])}
         if operation.id == "finding_acknowledge":  # of which a rule finds something
             codes["submission"] = self.submissions[OWN["program"], OWN["practice"]][1]
         if operation.id == "submission_status_set":

@@ -10,7 +10,7 @@ from client import Socket, answers, exchange
 with_identity = pytest.mark.operations(lambda o: o.scope is not None)
 with_scope = pytest.mark.operations(lambda o: o.scope)
 with_body = pytest.mark.operations(lambda o: o.body)
-with_json = pytest.mark.operations(lambda o: "application/json" in o.body)
+with_json = pytest.mark.operations(lambda o: "application/json" in o.body and not o.streamed)
 
 
 def ask(api, operation, target=None, **more):
@@ -194,7 +194,7 @@ def test_options_and_other_methods(api, operation):
 @with_body
 def test_body_of_another_type(api, operation):
     for headers in ({"Content-Type": "text/plain"}, {"Content-Type": "multipart/form-data; boundary=x"},
-                    {"Content-Type": ""}, {"Content-Type": media_of(operation), "Content-Encoding": "gzip"}):
+                    {"Content-Type": ""}, {"Content-Type": media_of(operation), "Content-Encoding": "br" if operation.streamed else "gzip"}):
         api.request(operation.method, api.contract.target(operation), body="x", headers=headers, status=415)
 
 

@@ -18,7 +18,11 @@ KEPT = {"sheet", "sheet_past", "participant", "stratum", "wave_pair", "change", 
 SHARED_WITHOUT_IDENTITY = {"schema_migration"}
 # Run as the owner: they answer what a limit means, and write the audit.
 DEFINERS = {"limited_practices", "visible_programs", "visible_practices", "caller_check",
-            "audit_take", "audit_append", "quota_spend", "key_identity", "is_own", "quality_due"}
+            "audit_take", "audit_append", "quota_spend", "key_identity", "is_own", "quality_due", "transaction_life"}
+# What takes imports in is asked for all of them, before it is known whose they are.
+IMPORTERS = {f"import_{what}" for what in (
+    "receiving", "part_add", "part_read", "seal", "ready", "claim", "program", "impersonate", "begun", "progress", "stage", "staged", "turn",
+    "settle", "cancel", "work_of")}
 # Run as the owner by triggers, or to fold changes: what they keep nobody else writes.
 KEEPERS = {"submission_heard", "submission_admitted", "submission_noted", "enrolment_placed", "practice_attribute_placed", "attribute_placed", "wave_placed", "change_noted", "change_folded",
            "data_version", "data_state", "fold_take", "fold_cells", "fold_transitions", "fold_put", "fold_put_transitions"}
@@ -105,8 +109,8 @@ def test_views_ask_as_who_asks(service):
     assert views and all("security_invoker=true" in options for _, options in views)
     definers = service.execute(
         "select proname from pg_proc where prosecdef and pronamespace = 'continuum'::regnamespace")
-    assert {name for name, in definers} == DEFINERS | KEEPERS
-    for name in DEFINERS | KEEPERS:
+    assert {name for name, in definers} == DEFINERS | IMPORTERS | KEEPERS
+    for name in DEFINERS | IMPORTERS | KEEPERS:
         assert service.execute(f"select has_function_privilege('public', oid, 'execute') from pg_proc "
                                f"where proname = '{name}'") == [(False,)]
 

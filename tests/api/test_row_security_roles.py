@@ -22,7 +22,8 @@ AUDIT = {"audit_entry", "audit_chain", "caller_usage"}
 KEYS = {"api_key", "token_revocation"}
 SHEETS = {"sheet", "sheet_past", "participant", "submission_event"}
 CELLS = {"stratum", "wave_pair", "change", "cell", "transition", "standing"}  # of all practices of a program
-HIDDEN = {"cell_state"}
+IMPORTS = {"import"}  # of one's own, where one sees a part of the practices
+HIDDEN = {"cell_state", "import_part", "import_work"}
 ALL_PROGRAMS = "*"  # whose number is 0: what tells of all together
 FREE = {"schema_migration"}
 
@@ -36,8 +37,8 @@ MAY = {
                        "update": {"program", "practice", "practice_attribute", "enrolment", "wave"},
                        "delete": {"wave_instrument"}},
     "instruments:write": {"insert": FORMS, "update": {"quality_rule"}},
-    "submissions:read": {"select": WAVES | SHEETS | SENT},
-    "submissions:write": {"select": WAVES | SHEETS | SENT, "insert": {"submission", "quality_acknowledgement"}, "update": {"submission"}},
+    "submissions:read": {"select": WAVES | SHEETS | SENT | IMPORTS},
+    "submissions:write": {"select": WAVES | SHEETS | SENT | IMPORTS, "insert": IMPORTS | {"submission", "quality_acknowledgement"}, "update": {"submission"}},
     "submissions:accept": {"select": WAVES | SHEETS | SENT, "insert": {"submission_comment", "quality_acknowledgement"},
                            "update": {"submission"}},
     "reports:read": {"select": OWNED | SHEETS | CELLS},
@@ -101,6 +102,8 @@ INSERTS = {
                       "values ({program}, {roundtable}, 'x', 'x', 'payment', 'state', 'proposed')",
     "recommendation_status": "(program_id, recommendation_id, status) values ({program}, {recommendation}, 'done')",
     "recommendation_evidence": "values ({program}, {recommendation}, 9, 'measures', '', 'x', 1, null)",
+    "import": "(program_id, status, media, gzip, dry_run, partial, caller) "
+              "values ({program}, 'draft', 'text/csv', false, false, false, '{{}}')",
     "api_key": "(key_id, hash, name, scopes) values (repeat('a', 16), repeat('0', 64), 'x', '{{releases:read}}')",
     "token_revocation": "(issuer, token) values ('x', 'x')"}
 REFUSED = "42501"
@@ -126,6 +129,8 @@ def service(cluster, contract):
                         f"insert into continuum.transition select program_id, 1, program_id, 1, 1, 0, '' {of};"
                         f"insert into continuum.wave_pair select 1, program_id, program_id, program_id {of};"
                         f"insert into continuum.standing select program_id, 1, 1 {of};")
+    service.execute("insert into continuum.import_part select import_id, 0, '' from continuum.import;"
+                    "insert into continuum.import_work select import_id from continuum.import")
     service.execute("insert into continuum.sheet_past select s.*, now() from continuum.sheet s")
     service.execute("""
         create function public.attempt(statement text) returns text language plpgsql as $$
@@ -202,7 +207,7 @@ def may(scopes, limit, what, table):
     held = any(table in MAY.get(scope, {}).get(what, ()) for scope in scopes)
     if (what, table) in ANSWERED:
         held = held and may(scopes, limit, "select", "submission") and not sees_a_part(limit)
-    if table in CELLS:
+    if table in CELLS or table in IMPORTS and what == "select":
         held = held and not sees_a_part(limit)
     if what == "insert" and (what, table) in PART:
         held = held and not sees_a_part(limit)
@@ -225,16 +230,16 @@ def within(limit, program, practice):
 
 
 def test_every_table_is_in_the_model(truth):
-    assert set(truth.tables) == OWNED | REFERENCE | AUDIT | KEYS | SHEETS | CELLS | HIDDEN | FREE
+    assert set(truth.tables) == OWNED | REFERENCE | AUDIT | KEYS | SHEETS | CELLS | IMPORTS | HIDDEN | FREE
     empty = {t for t in truth.tables if not truth.rows[t]} - {"score", "ratio"}
-    assert not empty and set(INSERTS) == OWNED | KEYS
+    assert not empty and set(INSERTS) == OWNED | KEYS | IMPORTS
 
 
 def test_what_is_read(ask, truth, contract, service):
     for name, scopes, limit in who(contract):
         someone = ask(settings_of(limit), scopes)
         for table in truth.tables:
-            if table in OWNED | KEYS | AUDIT | SHEETS | CELLS | HIDDEN:
+            if table in OWNED | KEYS | AUDIT | SHEETS | CELLS | IMPORTS | HIDDEN:
                 allowed = may(scopes, limit, "select", table)
                 expected = {text for text, *place in truth.rows[table] if allowed and within(limit, *place)
                             and (table != "change" or place[0])}  # what is of no program nobody sees

@@ -4,8 +4,8 @@ import itertools
 import threading
 
 from clients import Pace
+from imports import FILE, wide
 from paper import count, ms, say, table
-from posts import FILE, file_text
 from questions import STATEWIDE, UNCACHED, different
 from reports import BUSY_MS
 from tools import SECONDS, Service
@@ -19,7 +19,7 @@ class Import:
     """Files handed in one after the other."""
 
     def __init__(self, service, key, size):
-        self.service, self.key, self.end = service, key, min(size, FILE_ROWS) + 1
+        self.service, self.key, self.size = service, key, min(size, FILE_ROWS)
         self.rows, self.failed, self.stopped = 0, 0, threading.Event()
         self.thread = threading.Thread(target=self.go)
 
@@ -27,9 +27,9 @@ class Import:
         for nth in itertools.count():
             if self.stopped.is_set():
                 return
-            status, _, _ = self.service.ask("POST", FILE, file_text(1, self.end, f"file{nth}"), self.key, Content_Type="text/csv")
+            status, _, _ = self.service.ask("POST", FILE, wide(self.size, f"file{nth}"), self.key, Content_Type="text/csv")
             if status == 201:
-                self.rows += self.end - 1
+                self.rows += self.size
             else:
                 self.failed += 1
 

@@ -20,7 +20,9 @@ def spelled(text):
 
 def query(name, **given):
     """A query of the service as a script of pgbench, with the statement before it that says who asks."""
-    text = spelled((ROOT / "sql/queries" / f"{name}.sql").read_text())
+    queries = ROOT / "sql/queries"
+    text = (queries / f"{name}.sql").read_text()
+    text = spelled(re.sub(r"^-- include (\w+)\n", lambda m: (queries / "parts" / f"{m[1]}.sql").read_text(), text, flags=re.M))
     for parameter in re.search(r"\(([^)]*)\)", text)[1].split(", "):
         text = re.sub(rf"(?<!:):{parameter}\b", given.get(parameter, "null::text").replace("\\", r"\\"), text)
     return "\\startpipeline\n" + spelled(WHO) + text.rstrip() + ";\n\\endpipeline\n"

@@ -76,7 +76,8 @@ struct request *fuzz_request(void)
         start();
     arena_reset(arena);
     key_cache_drop(app.keys, FUZZ_IDENTIFIER); /* nothing is left of the last input */
-    memory = (struct memory){.transport = {.read = memory_read, .proceed = memory_proceed}};
+    memory = (struct memory){
+        .transport = {.read = memory_read, .prolong = memory_proceed, .proceed = memory_proceed}};
     request = (struct request){.app = &app,
                                .arena = arena,
                                .transport = &memory.transport,

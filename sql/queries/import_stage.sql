@@ -1,0 +1,2 @@
+-- import_stage() writes
+select import_stage()

@@ -1,0 +1,2 @@
+-- import_staged() writes
+select import_staged()

@@ -1,0 +1,2 @@
+-- import_turn(program) writes
+select import_turn(:program::int)
