@@ -10,14 +10,16 @@ from fixtures_role import CHANGES, INVENTED, Role, fill
 from harness import Service
 
 SCOPES = ("registry:read registry:write instruments:read instruments:write submissions:read submissions:write "
-          "submissions:accept reports:read roundtables:read roundtables:write")
+          "submissions:accept reports:read roundtables:read roundtables:write sources:read sources:write "
+          "codings:read codings:write codings:lead")
 OWN = set(INVENTED)  # the tables whose rows belong to a program, or to a practice
 # What the database keeps of them by itself; test_row_security_roles.py says who reads it.
 KEPT = {"sheet", "sheet_past", "participant", "stratum", "wave_pair", "change", "cell", "transition", "standing"}
 SHARED_WITHOUT_IDENTITY = {"schema_migration"}
 # Run as the owner: they answer what a limit means, and write the audit.
 DEFINERS = {"limited_practices", "visible_programs", "visible_practices", "caller_check",
-            "audit_take", "audit_append", "quota_spend"}
+            "audit_take", "audit_append", "quota_spend", "excerpts_with", "caller_identities", "own_coders", "writing_coders",
+            "open_passes"}
 # Run as the owner by triggers, or to fold changes: what they keep nobody else writes.
 KEEPERS = {"submission_heard", "enrolment_placed", "practice_attribute_placed", "attribute_placed", "wave_placed", "change_noted", "change_folded",
            "data_version", "data_state", "fold_take", "fold_cells", "fold_transitions", "fold_put", "fold_put_transitions"}
@@ -201,7 +203,7 @@ def test_what_can_be_changed_is_listed_here(service):
     found = service.execute(
         "select relname from pg_class where relkind = 'r' and relnamespace = 'continuum'::regnamespace "
         "and has_any_column_privilege('continuum_service', oid, 'update')")
-    assert {name for name, in found} == set(CHANGES) | {"api_key"}
+    assert {name for name, in found} == set(CHANGES) | {"api_key", "codebook_version"}
 
 
 def test_rows_are_not_moved_into_another_program(role, ids):
