@@ -104,6 +104,7 @@ def test_a_coder_sees_others_when_the_pass_is_released(study):
     coders = study.api.get(f"{study.at}/coders", key=study.one, status=200).rows
     assert [(c["coder"], c["excerpts"], c["codings"]) for c in coders] == [("c1", 1, 1), ("c2", 0, 0)]
     assert study.words.search("hire", program=study.program, code="b", key=study.one) == []
+    assert {r["status"] for r in study.words.agreement(study.program, study.name, study.one).rows} == {"too_few"}
     study.words.release(study.program, study.name, key=study.lead)
     for key in (study.one, study.two, study.lead, reader):
         assert study.given(key) == mine + others
