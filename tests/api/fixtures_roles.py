@@ -117,14 +117,13 @@ class World:
     # -- who asks -----------------------------------------------------------------------------------
 
     def asked(self):
-        """Name, role or scopes, limits: each role with each of its limits and with all; each scope; everything, and with each limit."""
+        """Name, role or scopes, limits: each role with each of its limits and with all; each scope; everything limited."""
         for name, role in self.contract.document["x-roles"].items():
             limits = role.get("limits", [])
             for chosen in [[n] for n in limits] + ([limits] if len(limits) != 1 else []):
                 yield "-".join([name, *chosen]), {"role": name}, chosen
         for scope in sorted(self.contract.scopes):
             yield scope, {"scopes": scope}, []
-        yield "everything", {"scopes": "all"}, []
         for limit in LIMITS:
             yield f"everything-{limit}", {"scopes": "all"}, [limit]
 
