@@ -5,6 +5,7 @@
 #include "csv.h"
 #include "db.h"
 #include "encode.h"
+#include "listed.h"
 #include "queries.h"
 #include "reply.h"
 #include "request.h"

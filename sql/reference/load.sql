@@ -102,3 +102,21 @@ insert into quality_rule (rule, instrument_id, version_id, kind, severity, param
 select r.rule, v.instrument_id, v.version_id, r.kind, r.severity, r.parameters::jsonb, r.text
 from reference_quality_rules r join instrument i using (instrument) join instrument_version v using (instrument_id, version)
 on conflict do nothing;
+
+insert into codebook (codebook, name)
+select distinct codebook, name from reference_codebooks
+on conflict do nothing;
+
+create temporary table fresh_codebook on commit drop as
+with fresh as (
+    insert into codebook_version (codebook_id, version, source, note, published_at)
+    select c.codebook_id, r.version, r.source, r.note, now()
+    from reference_codebooks r join codebook c using (codebook)
+    on conflict do nothing
+    returning codebook_id, version_id, version
+)
+select c.codebook, f.version, f.version_id from fresh f join codebook c using (codebook_id);
+
+insert into code (version_id, position, code, parent, kind, theme, label, definition, include, exclude)
+select f.version_id, r.position::int, r.code, r.parent, r.kind, r.theme, r.label, r.definition, r.include, r.exclude
+from reference_codes r join fresh_codebook f using (codebook, version);

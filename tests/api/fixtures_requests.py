@@ -4,10 +4,10 @@ import json
 import re
 
 REGION = "zregion"
-SURVEY, FRAMEWORK, RULE = "zsurvey", "zframework", "zrule"
+SURVEY, FRAMEWORK, RULE, CODEBOOK = "zsurvey", "zframework", "zrule", "zcodebook"
 NIL = {"program": "znil-prog", "practice": "znil-prac", "wave": "znil-wave", "roundtable": "znil-rtab",
        "recommendation": "znil-recm", "submission": "01890000-0000-7000-8000-00000000dead",
-       "import": "01890000-0000-7000-8000-0000000000ad", "key": "0" * 16}
+       "import": "01890000-0000-7000-8000-0000000000ad", "key": "0" * 16, "source": "znil-srce", "pass": "znil-pass"}
 OWN = {kind: code.replace("znil", "zown") for kind, code in NIL.items()}
 FAR = {kind: code.replace("znil", "zfar") for kind, code in NIL.items()}
 # Practices of the own program: one of another region, and one that is in the far program too.
@@ -15,7 +15,7 @@ NEAR, TWO = "znea-prac", "ztwo-prac"
 
 # What a limited caller is refused whatever stands in it, and what is only there for who sees the whole state.
 WHOLE_STATE = {"program_create", "practice_create", "attribute_create", "scale_create", "instrument_create", "quality_rule_create", "quality_rule_change",
-               "key_create", "revocation_create"}
+               "key_create", "revocation_create", "codebook_create", "codebook_version_create"}
 # What moves everybody's figures, and so is not for who sees a part of a program's practices.
 WHOLE_PROGRAM = {"program_change", "wave_create", "wave_change", "wave_reopen"}
 NOT_FOR_LIMITED = {"key_revoke", "key_rotate"}
@@ -71,6 +71,21 @@ BODIES = {
     "recommendation_create": [{"json": {"recommendation": "<new>", "roundtable": "<roundtable>", "text": "x",
                                         "policy_area": "payment", "policy_level": "state"}}],
     "recommendation_change": [{"json": {"note": "x"}}],
+    "source_create": [{"json": {"source": "<new>", "kind": "interview", "title": "x", "consent": "deidentified", "text": "x",
+                                "practice": "<practice>", "wave": "<wave>"}}],
+    "source_intake": [{"json": {"instrument": SURVEY, "consent": "deidentified"}},
+                      {"json": {"instrument": SURVEY, "consent": "deidentified", "wave": "<wave>"}}],
+    "excerpt_create": [{"json": {"excerpts": [{"start": 0, "end": 4}]}}, {"csv": "start,end\r\n0,4\r\n"}],
+    "codebook_create": [{"json": {"codebook": "<new>", "name": "x"}}],
+    "codebook_version_create": [{"json": {"version": "<new>", "codes": [{"code": "a", "kind": "theme", "label": "x"}]}},
+                                {"query": "version=<new>", "csv": "code,kind,label\r\na,theme,x\r\n"}],
+    "codebook_publish": [{}],
+    "pass_create": [{"json": {"pass": "<new>", "name": "x", "codebook": CODEBOOK, "version": "1",
+                              "coders": [{"coder": "c1", "identity": "x"}]}}],
+    "pass_release": [{}],
+    "pass_coder_create": [{"json": {"coder": "<new>", "identity": "<new>"}}],
+    "coding_create": [{"json": {"codings": [{"source": "<source>", "excerpt": "0-9", "code": "a"}]}},
+                      {"csv": "source,excerpt,code\r\n<source>,0-9,a\r\n"}],
     "key_create": [{"json": {"name": "x", "scopes": ["keys:write"], **limits}} for limits in (
         {}, {"programs": ["<program>"]}, {"practices": ["<practice>"]})],
     "key_revoke": [{}],
@@ -93,10 +108,13 @@ QUERIES = {"framework_report": [f"instrument={FRAMEWORK}&{q}" for q in (*REPORT,
            "submission_export": ["program=<program>&practice=<practice>&wave=<wave>", "status=draft",
                                  "updated_after=2020-01-01T00:00:00Z"],
            "submission_list": ["program=<program>&practice=<practice>&wave=<wave>", "status=draft"],
-           "recommendations_report": ["status=open&program=<program>"]}
+           "recommendations_report": ["status=open&program=<program>"],
+           "excerpt_search": ["search=says&program=<program>&source=<source>&code=a", "search=says"],
+           "agreement_report": ["program=<program>&pass=<pass>&by=code"]}
 ALWAYS = {"framework_report": f"instrument={FRAMEWORK}", "progress_report": f"instrument={FRAMEWORK}",
           "factors_report": f"instrument={FRAMEWORK}", "aggregate_list": "measure=mean",
-          "aggregate_explain": f"measure=answered&instrument={SURVEY}&item=visits", "disclosure_list": "practice=<practice>"}
+          "aggregate_explain": f"measure=answered&instrument={SURVEY}&item=visits", "disclosure_list": "practice=<practice>",
+          "agreement_report": "program=<program>&pass=<pass>"}
 
 
 def fill(value, codes):
@@ -112,15 +130,16 @@ def shapes(operation):
     """Requests to it that differ in more than codes: {"target": …, "json" or "csv": …}."""
     path = re.sub(r"\{(\w+)\}", r"<\1>", operation.path)
     path = path.replace("<attribute>", "rurality").replace("quality-rules/<rule>", "quality-rules/billing_paid_by_code")\
-        .replace("<rule>", RULE).replace("<instrument>", SURVEY).replace("<version>", "1")
+        .replace("<rule>", RULE).replace("<instrument>", SURVEY).replace("<version>", "1")\
+        .replace("<codebook>", CODEBOOK)
     if operation.method != "GET":
         for body in BODIES[operation.id]:
             query = body.get("query")
             yield {"target": path + (f"?{query}" if query else ""), **{n: b for n, b in body.items() if n != "query"}}
         return
-    queries = [f"{p['name']}=<{p['name']}>" for p in operation.named("query") if p["name"] in NIL]
     always = ALWAYS.get(operation.id, "")
-    queries = [f"{always}&{q}".lstrip("&") for q in queries if q != always]
+    queries = [f"{p['name']}=<{p['name']}>" for p in operation.named("query") if p["name"] in NIL]
+    queries = [f"{always}&{q}".lstrip("&") for q in queries if q not in always.split("&")]
     for query in dict.fromkeys([always, *queries, *QUERIES.get(operation.id, [])]):
         yield {"target": f"{path}?{query}" if query else path}
 

@@ -51,12 +51,21 @@ def fill(field, program):
         "finding": "f", "theme": "motivation", "text": "x",
         "endorsements": [{"stakeholder_group": "practices", "endorsement": "support"}]})
     field.recommendation(program, table, "do", evidence=[{"report": "measures", "row": "x"}])
+    api.post(f"/v1/programs/{program}/sources", status=201, json={
+        "source": "s", "kind": "interview", "title": "x", "practice": practice, "consent": "none", "text": "x",
+        "participants": [{"role": "x", "stakeholder_group": "practices", "participants": 1}]})
+    api.post(f"/v1/programs/{program}/passes", status=201, json={
+        "pass": "p", "name": "x", "codebook": "pilot_success_factors", "version": "1",
+        "coders": [{"coder": "c", "identity": api.get("/v1/identity").json["actor"]}]})
+    api.post(f"/v1/programs/{program}/passes/p/codings", json={"codings": [{"source": "s", "excerpt": "0-1"}]}, status=201)
+    api.service.execute("update continuum.pass_coder set identity = 'test'")  # who asks in these tests
 
 
 # Changes that read no column: what may be seen does not hold them back.
 CHANGES = {"practice": "name = 'x'", "practice_attribute": "value = 'urban'", "program": "name = 'x'",
            "enrolment": "cohort = 'x'", "wave": "name = 'x'", "submission": "status = 'withdrawn'",
-           "roundtable": "name = 'x'", "recommendation": "text = 'x'"}
+           "roundtable": "name = 'x'", "recommendation": "text = 'x'",
+           "pass": "released_at = now()", "coding": "memo = 'x'"}
 
 # A row of program b for each table, as program a could invent it; {b} and {b_practice} are numbers.
 INVENTED = {
@@ -83,4 +92,14 @@ INVENTED = {
     "recommendation": "(program_id, roundtable_id, recommendation, text, policy_area, policy_level, status) "
                       "values ({b}, 2, 'x', 'x', 'payment', 'state', 'proposed')",
     "recommendation_status": "(program_id, recommendation_id, status) values ({b}, 2, 'done')",
-    "recommendation_evidence": "values ({b}, 2, 9, 'measures', '', 'x', 1, null)"}
+    "recommendation_evidence": "values ({b}, 2, 9, 'measures', '', 'x', 1, null)",
+    "source": "(program_id, practice_id, source, kind, title, language, consent, part2, characters) "
+              "values ({b}, {b_practice}, 'x', 'interview', 'x', 'en', 'none', false, 1)",
+    "source_text": "values ({b}, {b_practice}, 2, 'none', 'x')",
+    "source_participant": "values ({b}, {b_practice}, 2, 9, 'x', 'practices', 1)",
+    "excerpt": "(program_id, practice_id, source_id, starts, ends, consent, configuration, text) "
+               "values ({b}, {b_practice}, 2, 5, 6, 'none', 'simple', 'x')",
+    "pass": "(program_id, pass, name, kind, version_id, blind) select {b}, 'x', 'x', 'coding', version_id, true "
+            "from codebook_version limit 1",
+    "pass_coder": "(program_id, pass_id, coder, identity) values ({b}, 2, 'x', 'x')",
+    "coding": "(program_id, practice_id, pass_id, excerpt_id, coder_id) values ({b}, {b_practice}, 2, 2, 2)"}

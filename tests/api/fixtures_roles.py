@@ -5,7 +5,7 @@ import itertools
 
 from client import Api
 from fixtures_field import Field
-from fixtures_requests import ANSWERS, FAR, FRAMEWORK, MOVE, NEAR, OWN, REGION, RULE, SURVEY, TWO, fill
+from fixtures_requests import ANSWERS, CODEBOOK, FAR, FRAMEWORK, MOVE, NEAR, OWN, REGION, RULE, SURVEY, TWO, fill
 
 LIMITS = {"programs": ["zown-prog"], "regions": [f"{REGION}:here"], "practices": ["zown-prac"]}
 
@@ -58,11 +58,19 @@ class World:
         post("/v1/quality-rules", status=201, json={
             "rule": RULE, "instrument": SURVEY, "version": "1", "kind": "range", "severity": "warning", "text": "x",
             "parameters": {"item": "visits", "maximum": 4}})
+        post("/v1/codebooks", status=201, json={"codebook": CODEBOOK, "name": "x"})
+        post(f"/v1/codebooks/{CODEBOOK}/versions", status=201, json={"version": "1", "codes": [
+            {"code": c, "kind": "theme", "label": c} for c in "ab"]})
+        self.api.put(f"/v1/codebooks/{CODEBOOK}/versions/1/publication", status=200)
+        post(f"/v1/codebooks/{CODEBOOK}/versions", status=201, json={"version": "2", "follows": "1", "codes": [
+            {"code": "a", "kind": "theme", "label": "a"}]})
         for side in ("zown", "zfar"):
             self.make_program(side)
         for practice in (OWN["practice"], NEAR, TWO):
             self.make_practice(practice, OWN["program"], "here" if practice == OWN["practice"] else "there")
         self.make_practice(FAR["practice"], FAR["program"], "there")
+        for side in ("zown", "zfar"):
+            self.make_words(side)
         field.enrol(FAR["program"], TWO, cohort="zfar-coh2")
         self.answer(FAR["program"], TWO)
 
@@ -81,6 +89,21 @@ class World:
             {"report": "measures", "row": f"{side} row"}])
         target = f"/v1/programs/{program}/recommendations/{side}-recm"
         self.api.patch(target, json={"status": "accepted", "note": f"{side} note"}, headers={"If-Match": '"1"'}, status=200)
+
+    def make_words(self, side):
+        """A source of a practice, and a pass in which the service's own key codes; another that is released."""
+        program, source = f"{side}-prog", f"{side}-srce"
+        self.api.post(f"/v1/programs/{program}/sources", status=201, json={
+            "source": source, "kind": "interview", "title": f"{side} title", "practice": f"{side}-prac", "consent": "deidentified",
+            "text": f"{side} says", "participants": [{"role": f"{side} role", "stakeholder_group": "practices", "participants": 1}]})
+        me = self.api.get("/v1/identity").json["actor"]
+        for name in (f"{side}-pass", f"{side}-done"):
+            self.api.post(f"/v1/programs/{program}/passes", status=201, json={
+                "pass": name, "name": f"{side} pass", "codebook": CODEBOOK, "version": "1", "blind": False,
+                "coders": [{"coder": f"{side}-coder", "identity": me}]})
+            self.api.post(f"/v1/programs/{program}/passes/{name}/codings", status=201, json={
+                "codings": [{"source": source, "excerpt": "0-9", "code": "a", "memo": f"{side} memo"}]})
+        self.api.put(f"/v1/programs/{program}/passes/{side}-done/release", status=200)
 
     def make_practice(self, practice, program, region, rurality="rural"):
         self.api.post("/v1/practices", json={"practice": practice, "name": f"{practice} name"}, status=201)
@@ -162,9 +185,23 @@ class World:
             codes["submission"] = self.field.submit(
                 OWN["program"], OWN["practice"], ANSWERS, wave=OWN["wave"], instrument=f"{SURVEY}:1",
                 respondent=codes["new"], status="draft" if status == "submitted" else "submitted")
+        if operation.id in ("pass_release", "pass_coder_create"):
+            codes["pass"] = codes["new"]
+            self.api.post(f"/v1/programs/{OWN['program']}/passes", status=201, json={
+                "pass": codes["pass"], "name": "x", "codebook": CODEBOOK, "version": "1", "coders": [{"coder": "c", "identity": "x"}]})
+        if operation.id == "coding_create":
+            self.let_code(caller)
         if operation.id in ("key_revoke", "key_rotate"):
             codes["key"] = self.api.post("/v1/keys", json={"name": "x", "scopes": ["keys:write"]}, status=201).json["key"]
         return codes
+
+    def let_code(self, caller):
+        """Makes the caller a coder of all passes."""
+        self.service.execute(f"""
+            insert into continuum.pass_coder (program_id, pass_id, coder, identity)
+            select p.program_id, p.pass_id, substr(g.program, 2, 3) || k.key_id, k.name || '/' || k.key_id
+            from continuum.pass p join continuum.program g using (program_id), continuum.api_key k
+            where k.key_id = '{caller.key[4:20]}' on conflict do nothing""")
 
     def ask(self, caller, operation, shape, codes, tag=None, **more):
         sent = fill(shape, codes)

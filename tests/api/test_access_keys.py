@@ -66,7 +66,7 @@ def test_every_fault_is_told_at_once(api, service, unique):
         "regions": ["rurality", "rurality:absent", "rurality:rural", "absent:rural", "rurality:ru ral", "rurality:rural "]},
         key=key)
     assert faults(reply) == sorted([
-        ("/role", "conflicting"), *[("/role", "not_held")] * 2, ("/programs/0", "unknown_program"),
+        ("/role", "conflicting"), *[("/role", "not_held")] * 5, ("/programs/0", "unknown_program"),
         ("/practices/1", "unknown_practice"), ("/expires_on", "too_small"), ("/scopes/1", "not_allowed"),
         ("/scopes/2", "not_held"), ("/scopes/3", "not_allowed"), ("/scopes/4", "not_allowed"),
         *((f"/regions/{n}", "unknown_value") for n in (0, 1, 3, 4, 5))])

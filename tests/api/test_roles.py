@@ -56,7 +56,7 @@ def digest(world):
 
 def test_every_operation_that_writes_has_a_body(contract):
     assert set(BODIES) == {o.id for o in contract.operations if o.method != "GET"}
-    assert {p["name"] for o in contract.operations for p in o.named("path")} <= {*NIL, "attribute", "instrument", "version", "rule"}
+    assert {p["name"] for o in contract.operations for p in o.named("path")} <= {*NIL, "attribute", "instrument", "version", "rule", "codebook"}
 
 
 def test_every_role_is_asked(world, contract):
@@ -174,6 +174,7 @@ def test_a_cursor_of_another_shows_nothing_foreign(world, operation):
 
 TAKEN = {"wave_create": "/v1/programs/zfar-prog/waves", "roundtable_create": "/v1/programs/zfar-prog/roundtables",
          "recommendation_create": "/v1/programs/zfar-prog/recommendations", "practice_create": "/v1/practices",
+         "source_create": "/v1/programs/zfar-prog/sources", "pass_create": "/v1/programs/zfar-prog/passes",
          "finding_create": "/v1/programs/zfar-prog/roundtables/zfar-rtab/findings", "program_create": "/v1/programs"}
 
 

@@ -10,7 +10,8 @@ from fixtures_role import CHANGES, INVENTED, Role, fill
 from harness import Service
 
 SCOPES = ("registry:read registry:write instruments:read instruments:write submissions:read submissions:write "
-          "submissions:accept reports:read roundtables:read roundtables:write waves:reopen")
+          "submissions:accept reports:read roundtables:read roundtables:write waves:reopen sources:read sources:write "
+          "codings:read codings:write codings:lead")
 OWN = set(INVENTED)  # the tables whose rows belong to a program, or to a practice
 # What the database keeps of them by itself; test_row_security_roles.py says who reads it.
 KEPT = {"sheet", "sheet_past", "participant", "stratum", "wave_pair", "change", "cell", "transition", "standing",
@@ -18,7 +19,8 @@ KEPT = {"sheet", "sheet_past", "participant", "stratum", "wave_pair", "change", 
 SHARED_WITHOUT_IDENTITY = {"schema_migration"}
 # Run as the owner: they answer what a limit means, and write the audit.
 DEFINERS = {"limited_practices", "visible_programs", "visible_practices", "caller_check",
-            "audit_take", "audit_append", "quota_spend", "key_identity", "is_own", "quality_due", "transaction_life"}
+            "audit_take", "audit_append", "quota_spend", "key_identity", "is_own", "quality_due", "transaction_life",
+            "excerpts_with", "caller_identities", "own_coders", "writing_coders", "open_passes"}
 # What takes imports in is asked for all of them, before it is known whose they are.
 IMPORTERS = {f"import_{what}" for what in (
     "receiving", "part_add", "part_read", "seal", "ready", "claim", "program", "impersonate", "begun", "progress", "stage", "staged", "turn",
@@ -206,7 +208,7 @@ def test_what_can_be_changed_is_listed_here(service):
     found = service.execute(
         "select relname from pg_class where relkind = 'r' and relnamespace = 'continuum'::regnamespace "
         "and has_any_column_privilege('continuum_service', oid, 'update')")
-    assert {name for name, in found} == set(CHANGES) | {"api_key", "quality_rule"}
+    assert {name for name, in found} == set(CHANGES) | {"api_key", "quality_rule", "codebook_version"}
 
 
 def test_rows_are_not_moved_into_another_program(role, ids):

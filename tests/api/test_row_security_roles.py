@@ -13,11 +13,14 @@ FIELD = {"program", "practice", "enrolment", "wave", "wave_instrument"}
 MEETING = {"roundtable", "roundtable_attendance", "finding", "endorsement", "recommendation", "recommendation_status",
            "recommendation_evidence"}
 SENT = {"submission", "submission_comment", "quality_acknowledgement"}
-OWNED = FIELD | MEETING | SENT | {"practice_attribute", "wave_reopening"}
+SOURCES = {"source", "source_text", "source_participant", "excerpt"}
+PASSES = {"pass", "pass_coder"}
+OWNED = FIELD | MEETING | SENT | SOURCES | PASSES | {"practice_attribute", "wave_reopening", "coding"}
+CODEBOOKS = {"codebook", "codebook_version", "code", "code_origin"}
 CHOICES = {"attribute", "attribute_value", "attribute_rule"}
 FORMS = {"quality_rule", "scale", "scale_level", "instrument", "instrument_version", "instrument_domain", "item", "score", "ratio"}
 LISTS = {"missing_reason", "stakeholder_group", "policy_area", "policy_level", "theme", "billing_code"}
-REFERENCE = CHOICES | FORMS | LISTS
+REFERENCE = CHOICES | FORMS | LISTS | CODEBOOKS
 AUDIT = {"audit_entry", "audit_chain", "caller_usage"}
 KEYS = {"api_key", "token_revocation"}
 SHEETS = {"sheet", "sheet_past", "participant", "submission_event"}
@@ -41,15 +44,21 @@ MAY = {
     "submissions:write": {"select": WAVES | SHEETS | SENT | IMPORTS, "insert": IMPORTS | {"submission", "quality_acknowledgement"}, "update": {"submission"}},
     "submissions:accept": {"select": WAVES | SHEETS | SENT, "insert": {"submission_comment", "quality_acknowledgement"},
                            "update": {"submission"}},
-    "reports:read": {"select": OWNED | SHEETS | CELLS},
+    "reports:read": {"select": WAVES | MEETING | SENT | SHEETS | CELLS | {"practice_attribute"}},
     "roundtables:read": {"select": WAVES | MEETING},
     "roundtables:write": {"select": WAVES | MEETING, "insert": MEETING, "update": {"roundtable", "recommendation"}},
+    "sources:read": {"select": WAVES | SOURCES},
+    "sources:write": {"select": WAVES | SOURCES, "insert": SOURCES},
+    "codings:read": {"select": WAVES | SOURCES | PASSES | {"coding"}},
+    "codings:write": {"select": WAVES | SOURCES | PASSES | {"coding"}, "insert": {"coding"}, "update": {"coding"}, "delete": {"coding"}},
+    "codings:lead": {"select": WAVES | SOURCES | PASSES | {"coding"}, "insert": PASSES | CODEBOOKS,
+                     "update": {"pass", "codebook_version"}},
     "keys:read": {"select": KEYS | {"caller_usage"}},
     "keys:write": {"select": KEYS, "insert": KEYS, "update": {"api_key"}},
     "audit:read": {"select": AUDIT}}
 SECRET = OWNED | AUDIT | SHEETS | CELLS | HIDDEN
 # What only who sees the whole state does: a part of it would not do.
-WHOLE = {("insert", t) for t in {"program", "practice"} | REFERENCE | KEYS} | {("update", "api_key"), ("update", "quality_rule")} | \
+WHOLE = {("insert", t) for t in {"program", "practice"} | REFERENCE | KEYS} | {("update", "api_key"), ("update", "quality_rule"), ("update", "codebook_version")} | \
         {("select", t) for t in KEYS | AUDIT}
 # What asks for all practices of a program, and for their answers.
 ANSWERED = {("delete", "wave_instrument")}
@@ -104,13 +113,27 @@ INSERTS = {
     "recommendation_evidence": "values ({program}, {recommendation}, 9, 'measures', '', 'x', 1, null)",
     "import": "(program_id, status, media, gzip, dry_run, partial, caller) "
               "values ({program}, 'draft', 'text/csv', false, false, false, '{{}}')",
+    "source": "(program_id, practice_id, source, kind, title, language, consent, part2, characters) "
+              "values ({program}, {practice}, 'x', 'interview', 'x', 'en', 'none', false, 1)",
+    "source_text": "values ({program}, {practice}, {source}, 'none', 'x')",
+    "source_participant": "values ({program}, {practice}, {source}, 1, 'x', 'practices', 1)",
+    "excerpt": "(program_id, practice_id, source_id, starts, ends, consent, configuration, text) "
+               "values ({program}, {practice}, {source}, 0, 9, 'none', 'simple', 'xxxxxxxxx')",
+    "pass": "(program_id, pass, name, kind, version_id, blind) values ({program}, '{program}', 'x', 'coding', {codebook}, false)",
+    "pass_coder": "(program_id, pass_id, coder, identity) values ({program}, {pass}, 'x', 'x')",
+    "coding": "(program_id, practice_id, pass_id, excerpt_id, coder_id, code_id) "
+              "values ({program}, {practice}, {pass}, {excerpt}, {coder}, null)",
     "api_key": "(key_id, hash, name, scopes) values (repeat('a', 16), repeat('0', 64), 'x', '{{releases:read}}')",
     "token_revocation": "(issuer, token) values ('x', 'x')"}
 REFUSED = "42501"
 # Done; or there is one already, or what it belongs to is of another program, or it is not whole: row security let it pass.
 PASSED = {"1", "23505", "23503", "23502"}
-# A practice that is in no such program has no enrolment to submit for, whether it is seen or not.
-KEPT_OUT = {REFUSED, "23503"}
+# A practice that is in no such program has no enrolment to submit for or to be a source of, whether it is seen or not.
+KEPT_OUT = {REFUSED, "23503", "23505"}
+ENROLLED = SOURCES | {"submission", "coding"}
+# Rows that stay as they are, whoever asks: what was published, what was released, and the codings of that.
+FINAL = {"codebook_version": "published_at is not null", "pass": "released_at is not null",
+         "coding": "pass_id in (select pass_id from continuum.pass where released_at is not null)"}
 
 
 @pytest.fixture(scope="module")
@@ -152,16 +175,24 @@ class Truth:
     def __init__(self, service):
         self.tables = [n for n, in service.execute("select tablename from pg_tables where schemaname = 'continuum'")]
         one = {kind: dict(service.execute(f"select substr({kind}, 2, 3), {kind}_id from continuum.{kind}"))
-               for kind in ("program", "practice", "wave", "roundtable", "finding", "recommendation")}
+               for kind in ("program", "practice", "wave", "roundtable", "finding", "recommendation", "source")}
+        one["pass"] = dict(service.execute("select substr(pass, 2, 3), pass_id from continuum.pass where released_at is null"))
+        for kind, of in (("excerpt", "source"), ("coder", "pass")):
+            table = "pass_coder" if kind == "coder" else kind
+            by_parent = dict(service.execute(f"select {of}_id, {kind}_id from continuum.{table}"))
+            one[kind] = {side: by_parent[number] for side, number in one[of].items()}
         self.ids = one
         names = {kind: {number: name.replace("nea", "near").replace("idl", "idle") for name, number in one[kind].items()}
                  for kind in ("program", "practice")}
         self.version = service.execute("select max(version_id) from continuum.instrument_version")[0][0]
+        self.codebook = service.execute("select max(version_id) from continuum.codebook_version")[0][0]
         self.attribute = service.execute("select attribute_id from continuum.attribute where attribute = 'zregion'")[0][0]
-        self.rows, self.columns = {}, {}
+        self.rows, self.columns, self.final = {}, {}, {}
         for table in self.tables:
             self.columns[table] = [n for n, in service.execute(
                 f"select attname from pg_attribute where attrelid = 'continuum.{table}'::regclass and attnum > 0")]
+            self.final[table] = {text for text, in service.execute(
+                f"select t::text from continuum.{table} t where {FINAL.get(table, 'false')}")}
             owner = [f"{k}_id" if f"{k}_id" in self.columns[table] else "null" for k in ("program", "practice")]
             self.rows[table] = [(text, ALL_PROGRAMS if g == 0 else names["program"].get(g), names["practice"].get(p))
                                 for text, g, p in service.execute(f"select t::text, {owner[0]}, {owner[1]} from continuum.{table} t")]
@@ -171,7 +202,8 @@ class Truth:
         for program, practice in itertools.product(("own", "far"), ("own", "nea", "two", "far", "idl")):
             numbers = {kind: self.ids[kind][program] for kind in self.ids if kind != "practice"}
             yield program, {"nea": "near", "idl": "idle"}.get(practice, practice), {
-                **numbers, "practice": self.ids["practice"][practice], "version": self.version, "attribute": self.attribute}
+                **numbers, "practice": self.ids["practice"][practice], "version": self.version, "attribute": self.attribute,
+                "codebook": self.codebook}
 
 
 @pytest.fixture(scope="module")
@@ -257,7 +289,7 @@ def attempts(someone, statements):
 
 def test_what_is_inserted(ask, truth, contract):
     for name, scopes, limit in who(contract):
-        expected = {}
+        expected, placed = {}, set()
         for table in truth.tables:
             allowed = may(scopes, limit, "insert", table)
             if table not in INSERTS:
@@ -268,9 +300,11 @@ def test_what_is_inserted(ask, truth, contract):
                 held = table != "api_key" or "releases:read" in scopes
                 expected[f"insert into {table} {INSERTS[table].format(**numbers)}"] = \
                     allowed and held and within(limit, *place)
+                if table in ENROLLED and allowed:
+                    placed.add(f"insert into {table} {INSERTS[table].format(**numbers)}")
         found = attempts(ask(settings_of(limit), scopes), expected)
         for statement, allowed in expected.items():
-            refused = KEPT_OUT if statement.split()[2] in SENT else {REFUSED}
+            refused = KEPT_OUT if statement in placed or statement.split()[2] in SENT else {REFUSED}
             assert found[statement] in (PASSED if allowed else refused), (name, limit, statement, found[statement])
 
 
@@ -279,9 +313,9 @@ def test_what_is_changed_and_deleted(ask, truth, contract):
     for name, scopes, limit in who(contract):
         expected = {}
         for table in truth.tables:
-            change = {**CHANGES, "api_key": "revoked_at = now()", "quality_rule": "text = 'x'"}.get(table, f"{truth.columns[table][0]} = default")
+            change = {**CHANGES, "api_key": "revoked_at = now()", "quality_rule": "text = 'x'", "codebook_version": "published_at = now()"}.get(table, f"{truth.columns[table][0]} = default")
             for what, statement in (("update", f"update {table} set {change}"), ("delete", f"delete from {table}")):
-                rows = [place for _, *place in truth.rows[table] if within(limit, *place)]
+                rows = [place for text, *place in truth.rows[table] if within(limit, *place) and text not in truth.final[table]]
                 granted = any(table in scope.get(what, ()) for scope in MAY.values())
                 done = str(len(rows)) if may(scopes, limit, what, table) else "0"
                 aloud = (what, table) in PART and done != "0" and sees_a_part(limit)

@@ -21,11 +21,12 @@ from harness import Cluster, Service, free_port  # noqa: E402
 PATHS = yaml.safe_load((ROOT / "openapi.yaml").read_text())["paths"]
 CODES = {"program": "act", "practice": "p04", "wave": "study", "attribute": "ownership",
          "instrument": "staffing", "version": "1", "roundtable": "rt", "recommendation": "rec",
-         "rule": "billing_paid_by_code"}
+         "rule": "billing_paid_by_code", "source": "visit", "codebook": "pilot_success_factors", "pass": "first"}
 QUERIES = {"framework_report": "?instrument=continuum_pc", "progress_report": "?instrument=continuum_pc",
            "factors_report": "?instrument=continuum_pc", "aggregate_list": "?measure=mean",
            "aggregate_explain": "?measure=mean&instrument=continuum_pc&item=screening", "measures_report": "?compare=identification_method",
-           "staffing_report": "?strata=practice", "disclosure_list": "?practice=p04"}
+           "staffing_report": "?strata=practice", "disclosure_list": "?practice=p04",
+           "agreement_report": "?program=act&pass=first&by=code", "excerpt_search": "?search=hired"}
 
 
 def ask(port, key, method, target, body=None, accept="application/json"):
@@ -80,7 +81,12 @@ def written(service, proxy):
                                          "endorsements": [{"stakeholder_group": "practices",
                                                            "endorsement": "support"}]}),
             ("recommendations", {"recommendation": "rec", "roundtable": "rt", "text": "Pay for it.",
-                                 "policy_area": "payment", "policy_level": "state"})):
+                                 "policy_area": "payment", "policy_level": "state"}),
+            ("sources", {"source": "visit", "kind": "site_visit_note", "title": "Visit", "consent": "deidentified", "text": "Nobody was hired.",
+                         "participants": [{"role": "nurse", "stakeholder_group": "practices", "participants": 2}]}),
+            ("passes", {"pass": "first", "name": "First", "codebook": "pilot_success_factors", "version": "1",
+                        "coders": [{"coder": "c1", "identity": json.loads(ask(service.port, service.key, "GET", "/v1/identity")[1])["actor"]}]}),
+            ("passes/first/codings", {"codings": [{"source": "visit", "excerpt": "0-17", "code": "named_champion", "valence": 1}]})):
         answer, text = ask(proxy, service.key, "POST", f"/v1/programs/act/{target}", body)
         assert answer.status == 201 and violations(answer) == [], text
     rows = json.loads(ask(service.port, service.key, "GET", "/v1/submissions?limit=1")[1])["data"]
