@@ -2,9 +2,13 @@
 #define CONTINUUM_MONOTONIC_H
 
 #include <pthread.h>
+#include <stdint.h>
 #include <time.h>
 
-/* Waiting by a clock that nobody sets. */
+/* A clock that nobody sets, and waiting by it. */
+
+/* Time since an arbitrary point, for durations. */
+int64_t clock_ns(void);
 
 void monotonic_condition_init(pthread_cond_t *condition);
 

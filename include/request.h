@@ -79,7 +79,4 @@ void request_bind(struct request *req, const char *name, const char *text);
 /* Makes the arena release the JSON value at the end. Returns json. */
 json_t *request_own_json(struct request *req, json_t *json);
 
-/* Time since an arbitrary point, for durations. */
-int64_t clock_ns(void);
-
 #endif

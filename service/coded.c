@@ -184,7 +184,7 @@ static void add_seen(void *context, int group, const struct rated *rated)
 
 bool coded_read(struct coded *coded)
 {
-    struct taker taker = {take, coded, false};
+    struct taker taker = {.take = take, .context = coded};
     coded->req->bulk = true;
     begin(coded);
     if (!db_each(coded->req, &query_agreement_codings, &taker))

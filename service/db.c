@@ -10,6 +10,7 @@
 #include "db_transaction.h"
 #include "db_version.h"
 #include "memory.h"
+#include "monotonic.h"
 #include "request.h"
 #include "table.h"
 

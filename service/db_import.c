@@ -18,8 +18,10 @@
 static PGconn *connect_one(const char *database)
 {
     const char *names[] = {"dbname", "client_encoding", "application_name", "options", NULL};
-    const char *values[] = {database, "UTF8", "continuum import",
-                            "-c search_path=continuum,pg_temp -c jit=off -c work_mem=32MB", NULL};
+    const char *values[] = {
+        database, "UTF8", "continuum import",
+        "-c search_path=continuum,pg_temp -c jit=off -c work_mem=32MB -c enable_nestloop=off",
+        NULL};
     PGconn *connection = PQconnectdbParams(names, values, 1);
     PQsetNoticeReceiver(connection, result_ignore, NULL);
     return connection;

@@ -8,6 +8,7 @@
 #include "db_result.h"
 #include "db_wire.h"
 #include "freshness.h"
+#include "monotonic.h"
 #include "queries.h"
 #include "request.h"
 #include "table.h"

@@ -6,6 +6,7 @@
 #include <curl/curl.h>
 
 #include "buffer.h"
+#include "monotonic.h"
 #include "request.h"
 
 #define CONNECT_MS 2000L

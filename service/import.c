@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "db_import.h"
+#include "monotonic.h"
 #include "problem.h"
 #include "records.h"
 #include "request.h"

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
+#include "monotonic.h"
 #include "request.h"
 
 static size_t least_stack;

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "monotonic.h"
 #include "request.h"
 #include "stream.h"
 

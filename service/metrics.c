@@ -4,6 +4,7 @@
 
 #include "answer_cache.h"
 #include "application.h"
+#include "monotonic.h"
 #include "request.h"
 #include "resources.h"
 

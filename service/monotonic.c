@@ -1,5 +1,12 @@
 #include "monotonic.h"
 
+int64_t clock_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 void monotonic_condition_init(pthread_cond_t *condition)
 {
     pthread_condattr_t attributes;

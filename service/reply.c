@@ -8,6 +8,7 @@
 #include "application.h"
 #include "db.h"
 #include "encode.h"
+#include "monotonic.h"
 #include "request.h"
 #include "table.h"
 #include "text.h"

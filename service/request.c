@@ -43,10 +43,3 @@ json_t *request_own_json(struct request *req, json_t *json)
         arena_defer(req->arena, json_release, json);
     return json;
 }
-
-int64_t clock_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}

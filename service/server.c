@@ -18,6 +18,7 @@
 #include "log.h"
 #include "memory.h"
 #include "metrics.h"
+#include "monotonic.h"
 #include "peer.h"
 #include "pipeline.h"
 #include "request.h"

@@ -6,6 +6,7 @@
 #include "application.h"
 #include "limit.h"
 #include "memory.h"
+#include "monotonic.h"
 #include "peer.h"
 #include "pipeline.h"
 #include "request.h"

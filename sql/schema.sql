@@ -341,6 +341,17 @@ begin
     end if;
 end
 $$;
+CREATE FUNCTION continuum.caller_identities() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+    with recursive keys as (
+        select k.key_id, k.name, k.replaces from api_key k where k.key_id = current_setting('continuum.key', true)
+        union
+        select k.key_id, k.name, k.replaces from keys r join api_key k on k.key_id = r.replaces
+    )
+    select array_append(coalesce(array_agg(name || '/' || key_id), '{}'), actor()) from keys
+$$;
 CREATE FUNCTION continuum.caller_identity() RETURNS text
     LANGUAGE sql STABLE
     AS $$
@@ -465,6 +476,22 @@ begin
     return null;
 end
 $$;
+CREATE FUNCTION continuum.excerpts_with(search text) RETURNS TABLE(excerpt_id bigint, source_id bigint, starts integer, ends integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $_$
+declare
+    spoken text := (select min(configuration) from excerpt);
+begin
+    while spoken is not null loop
+        -- Planned with the words that are asked for, so that rare ones are known to be.
+        return query execute
+            'select excerpt_id, source_id, starts, ends from excerpt where words @@ $1 and configuration = $2'
+            using websearch_to_tsquery(('pg_catalog.' || spoken)::regconfig, search), spoken;
+        spoken := (select min(configuration) from excerpt where configuration > spoken);
+    end loop;
+end
+$_$;
 CREATE FUNCTION continuum.exported_submissions(programs text[], waves text[], instruments text[], versions text[], practices text[], wanted text) RETURNS TABLE(program text, practice text, wave text, "position" integer, instrument text, version text, version_id integer, respondent text, method text, submission uuid, status text, answers bigint[], denominators bigint[], reasons smallint[], texts text[])
     LANGUAGE sql STABLE
     AS $$
@@ -606,6 +633,15 @@ CREATE FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[]
 CREATE FUNCTION continuum.given(body jsonb, member text, held text) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$ select case when body ? member then body ->> member else held end $$;
+CREATE PROCEDURE continuum.guard_by_consent(IN guarded text)
+    LANGUAGE plpgsql
+    AS $$
+begin
+    execute format('create policy %I on %I as restrictive for select to continuum_service using '
+                   '(consent in (''deidentified'', ''attributed'') or (select holds_any(%L)))',
+                   guarded || '_consent', guarded, '{sources:write,codings:write,codings:lead}');
+end
+$$;
 CREATE PROCEDURE continuum.guard_by_practice(IN guarded text)
     LANGUAGE plpgsql
     AS $$
@@ -661,6 +697,13 @@ begin
     execute format('create policy %I on %I as restrictive for select to continuum_service using ((select holds_any(%L)))',
                    guarded || '_scope', guarded, scopes);
 end
+$$;
+CREATE FUNCTION continuum.highlighted(configuration text, text text, search text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select ts_headline(('pg_catalog.' || configuration)::regconfig, translate(text, '⟦⟧', '[]'),
+                       websearch_to_tsquery(('pg_catalog.' || configuration)::regconfig, search),
+                       'HighlightAll=true, StartSel=⟦, StopSel=⟧')
 $$;
 CREATE FUNCTION continuum.holds(scope text) RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -1037,6 +1080,32 @@ CREATE FUNCTION continuum.limited_practices() RETURNS SETOF integer
                       where v.value = substr(r.pair, strpos(r.pair, ':') + 1)))
     $$;
 COMMENT ON FUNCTION continuum.limited_practices() IS 'The practices that the limits by region and by practice leave: a practice lies where it lies today.';
+CREATE FUNCTION continuum.open_passes() RETURNS integer[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+    select coalesce(array_agg(p.pass_id), '{}') from pass p
+    where not p.blind or p.released_at is not null
+       or (select holds('codings:lead'))
+          and not exists (select from pass_coder c where c.pass_id = p.pass_id and c.coder_id = any ((select own_coders())::int[]))
+$$;
+CREATE FUNCTION continuum.own_coders() RETURNS integer[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+    select coalesce(array_agg(c.coder_id), '{}') from pass_coder c where c.identity = any ((select caller_identities())::text[])
+$$;
+CREATE FUNCTION continuum.paragraphs(whole text) RETURNS TABLE(starts integer, ends integer, text text)
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    with line as (
+        select l.line, (sum(length(l.line) + 1) over (order by n) - length(l.line) - 1)::int as starts
+        from string_to_table(whole, e'\n') with ordinality l (line, n)
+    )
+    select l.starts + part, l.starts + least(part + 10000, length(l.line)), substr(l.line, part + 1, 10000)
+    from line l, generate_series(0, length(l.line) - 1, 10000) part
+    where l.line ~ '\S'
+$$;
 CREATE FUNCTION continuum.participant_due(practices integer[]) RETURNS TABLE(practice_id integer, program_id integer, enrolled boolean, reporting boolean)
     LANGUAGE sql STABLE
     AS $$
@@ -1795,6 +1864,27 @@ CREATE FUNCTION continuum.shown(e continuum.audit_entry) RETURNS TABLE(_cursor t
            e.role, e.recipient, e.purpose, e.peer, e.operation, e.object, e.outcome, e.problem, e.rows,
            array_to_string(e.practices, ' '), e.chain || ':' || e.entry || ':' || encode(e.hash, 'hex')
 $$;
+CREATE TABLE continuum.codebook_version (
+    version_id integer NOT NULL,
+    codebook_id integer NOT NULL,
+    version text NOT NULL,
+    follows_id integer,
+    source text,
+    note text,
+    published_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor()
+);
+CREATE FUNCTION continuum.shown(v continuum.codebook_version) RETURNS TABLE(_cursor text, codebook text, version text, name text, status text, follows text, codes bigint, source text, note text, published_at text, created_at text, created_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select b.codebook || ' ' || v.version, b.codebook, v.version, b.name,
+           case when v.published_at is null then 'draft' else 'published' end,
+           (select f.version from codebook_version f where f.version_id = v.follows_id),
+           (select count(*) from code c where c.version_id = v.version_id), v.source, v.note, iso(v.published_at),
+           iso(v.created_at), v.created_by
+    from codebook b where b.codebook_id = v.codebook_id
+$$;
 CREATE TABLE continuum.enrolment (
     practice_id integer NOT NULL,
     program_id integer NOT NULL,
@@ -1850,6 +1940,28 @@ CREATE FUNCTION continuum.shown(v continuum.instrument_version) RETURNS TABLE(_c
            (select count(*) from instrument_domain d where d.version_id = v.version_id),
            (select count(*) from item t where t.version_id = v.version_id), v.note
     from instrument i where i.instrument_id = v.instrument_id
+$$;
+CREATE TABLE continuum.pass (
+    pass_id integer NOT NULL,
+    program_id integer NOT NULL,
+    pass text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    version_id integer NOT NULL,
+    reconciles_id integer,
+    blind boolean NOT NULL,
+    released_at timestamp with time zone,
+    released_by text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT pass_kind_check CHECK ((kind = ANY (ARRAY['coding'::text, 'reconciliation'::text]))),
+    CONSTRAINT pass_of_reconciliation_names_what_it_reconciles CHECK (((kind = 'reconciliation'::text) = (reconciles_id IS NOT NULL)))
+);
+ALTER TABLE ONLY continuum.pass FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION continuum.shown(p continuum.pass) RETURNS TABLE(_cursor text, pass text, program text, name text, kind text, codebook text, version text, reconciles text, blind boolean, status text, coders bigint, released_at text, created_at text, created_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select * from shown(p, (select count(*) from pass_coder c where c.pass_id = p.pass_id))
 $$;
 CREATE TABLE continuum.practice (
     practice_id integer NOT NULL,
@@ -1962,6 +2074,39 @@ CREATE FUNCTION continuum.shown(r continuum.roundtable) RETURNS TABLE(_cursor te
                      from roundtable_attendance a where a.roundtable_id = r.roundtable_id) a,
                     lateral shown(r, a.groups, a.participants) s
 $$;
+CREATE TABLE continuum.source (
+    source_id bigint NOT NULL,
+    program_id integer NOT NULL,
+    practice_id integer,
+    wave_id integer,
+    roundtable_id integer,
+    source text NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    organization text,
+    held_on date,
+    language text NOT NULL,
+    consent text NOT NULL,
+    part2 boolean NOT NULL,
+    characters integer NOT NULL,
+    submission uuid,
+    item text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT source_characters_check CHECK ((characters > 0)),
+    CONSTRAINT source_consent_check CHECK ((consent = ANY (ARRAY['none'::text, 'aggregate'::text, 'deidentified'::text, 'attributed'::text]))),
+    CONSTRAINT source_kind_check CHECK ((kind = ANY (ARRAY['interview'::text, 'focus_group'::text, 'site_visit_note'::text, 'roundtable_session'::text, 'survey_answer'::text]))),
+    CONSTRAINT source_of_an_answer_names_its_item CHECK (((submission IS NULL) = (item IS NULL)))
+);
+ALTER TABLE ONLY continuum.source FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN continuum.source.practice_id IS 'Null: of the program; only who sees all practices sees it.';
+COMMENT ON COLUMN continuum.source.consent IS 'What speakers agreed to: no quote at all, only as a part of counts, a quote that names nobody, a quote with the role.';
+COMMENT ON COLUMN continuum.source.part2 IS 'Whether it touches substance-use treatment records (42 CFR Part 2).';
+CREATE FUNCTION continuum.shown(s continuum.source) RETURNS TABLE(_cursor text, source text, program text, kind text, title text, wave text, practice text, roundtable text, organization text, held_on date, language text, consent text, part2 boolean, characters integer, participants bigint, submission uuid, item text, created_at text, created_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select * from shown(s, (select sum(n.participants) from source_participant n where n.source_id = s.source_id))
+$$;
 CREATE FUNCTION continuum.shown(s continuum.submission) RETURNS TABLE(_cursor text, _revision integer, submission uuid, program text, practice text, wave text, instrument text, version text, respondent text, method text, status text, status_reason text, answered bigint, missing bigint, items bigint, supersedes uuid, due_on date, days_late integer, revision integer, created_at text, submitted_at text, accepted_at text)
     LANGUAGE sql STABLE
     AS $$
@@ -2001,12 +2146,33 @@ CREATE FUNCTION continuum.shown(w continuum.wave) RETURNS TABLE(_cursor text, _r
     AS $$
     select * from shown(w, array(select wi.version_id from wave_instrument wi where wi.wave_id = w.wave_id))
 $$;
+CREATE FUNCTION continuum.shown(p continuum.pass, coders bigint) RETURNS TABLE(_cursor text, pass text, program text, name text, kind text, codebook text, version text, reconciles text, blind boolean, status text, coders bigint, released_at text, created_at text, created_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select p.pass, p.pass, g.program, p.name, p.kind, b.codebook, v.version,
+           (select r.pass from pass r where r.pass_id = p.reconciles_id), p.blind,
+           case when p.released_at is null then 'open' else 'released' end, coders, iso(p.released_at), iso(p.created_at), p.created_by
+    from program g, codebook_version v, codebook b
+    where g.program_id = p.program_id and v.version_id = p.version_id and b.codebook_id = v.codebook_id
+$$;
 CREATE FUNCTION continuum.shown(r continuum.recommendation, evidence bigint) RETURNS TABLE(_cursor text, _revision integer, recommendation text, roundtable text, program text, text text, policy_area text, policy_level text, owner text, target_on date, status text, evidence bigint, revision integer)
     LANGUAGE sql STABLE
     AS $$
     select p.program || ' ' || r.recommendation, r.revision, r.recommendation, t.roundtable, p.program, r.text,
            r.policy_area, r.policy_level, r.owner, r.target_on, r.status, evidence, r.revision
     from roundtable t join program p using (program_id) where t.roundtable_id = r.roundtable_id
+$$;
+CREATE FUNCTION continuum.shown(s continuum.source, participants bigint) RETURNS TABLE(_cursor text, source text, program text, kind text, title text, wave text, practice text, roundtable text, organization text, held_on date, language text, consent text, part2 boolean, characters integer, participants bigint, submission uuid, item text, created_at text, created_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select s.source, s.source, g.program, s.kind, s.title, w.wave, p.practice, r.roundtable, s.organization, s.held_on,
+           s.language, s.consent, s.part2, s.characters, coalesce(participants, 0), s.submission, s.item, iso(s.created_at),
+           s.created_by
+    from program g
+    left join wave w on w.wave_id = s.wave_id
+    left join practice p on p.practice_id = s.practice_id
+    left join roundtable r on r.roundtable_id = s.roundtable_id
+    where g.program_id = s.program_id
 $$;
 CREATE FUNCTION continuum.shown(w continuum.wave, versions integer[]) RETURNS TABLE(_cursor text, _revision integer, program text, wave text, name text, kind text, "position" integer, target_offset_months integer, window_before_days integer, window_after_days integer, starts_on date, ends_on date, reference_on date, due_on date, closes_on date, state text, instruments text, revision integer)
     LANGUAGE sql STABLE
@@ -2224,6 +2390,19 @@ begin
     return null;
 end
 $$;
+CREATE FUNCTION continuum.text_configuration(language text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select coalesce((select c from unnest(array['arabic', 'armenian', 'basque', 'catalan', 'danish', 'dutch', 'english', 'finnish',
+                                                'french', 'german', 'greek', 'hindi', 'hungarian', 'indonesian', 'irish',
+                                                'italian', 'lithuanian', 'nepali', 'norwegian', 'portuguese', 'romanian',
+                                                'russian', 'serbian', 'spanish', 'swedish', 'tamil', 'turkish', 'yiddish'],
+                                          array['ar', 'hy', 'eu', 'ca', 'da', 'nl', 'en', 'fi', 'fr', 'de', 'el', 'hi', 'hu', 'id',
+                                                'ga', 'it', 'lt', 'ne', 'no', 'pt', 'ro', 'ru', 'sr', 'es', 'sv', 'ta', 'tr', 'yi'])
+                                   as n (c, tag)
+                     where tag = split_part(lower(language), '-', 1)), 'simple')
+$$;
+COMMENT ON FUNCTION continuum.text_configuration(language text) IS 'How words of a language (BCP 47) are found: by their stems where PostgreSQL knows the language, else as they are.';
 CREATE FUNCTION continuum.transaction_life() RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -2335,6 +2514,16 @@ CREATE FUNCTION continuum.wave_state(w continuum.wave, day date) RETURNS text
                 when is_reopened(w.wave_id, day) then 'reopened'
                 else 'closed' end
     $$;
+CREATE FUNCTION continuum.words_of(configuration text, text text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ select to_tsvector(('pg_catalog.' || configuration)::regconfig, text) $$;
+CREATE FUNCTION continuum.writing_coders() RETURNS integer[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+    select coalesce(array_agg(c.coder_id), '{}') from pass_coder c join pass p using (pass_id)
+    where c.identity = any ((select caller_identities())::text[]) and p.released_at is null
+$$;
 CREATE TABLE continuum.attribute (
     attribute_id integer NOT NULL,
     attribute text NOT NULL,
@@ -2425,6 +2614,74 @@ ALTER TABLE continuum.change ALTER COLUMN change_id ADD GENERATED ALWAYS AS IDEN
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE continuum.code (
+    code_id integer NOT NULL,
+    version_id integer NOT NULL,
+    "position" integer NOT NULL,
+    code text NOT NULL,
+    parent text,
+    kind text NOT NULL,
+    theme text,
+    label text NOT NULL,
+    definition text,
+    include text,
+    exclude text,
+    CONSTRAINT code_is_not_its_own_parent CHECK ((parent <> code)),
+    CONSTRAINT code_kind_check CHECK ((kind = ANY (ARRAY['barrier'::text, 'facilitator'::text, 'best_practice'::text, 'factor'::text, 'success_factor'::text, 'recommendation'::text, 'theme'::text])))
+);
+COMMENT ON COLUMN continuum.code.theme IS 'The theme of findings of roundtables that says the same.';
+ALTER TABLE continuum.code ALTER COLUMN code_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.code_code_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE continuum.code_origin (
+    version_id integer NOT NULL,
+    code text NOT NULL,
+    from_version_id integer NOT NULL,
+    from_code text NOT NULL,
+    change text NOT NULL,
+    CONSTRAINT code_origin_change_check CHECK ((change = ANY (ARRAY['same'::text, 'renamed'::text, 'moved'::text, 'merged'::text, 'split'::text])))
+);
+CREATE TABLE continuum.codebook (
+    codebook_id integer NOT NULL,
+    codebook text NOT NULL,
+    name text NOT NULL,
+    note text
+);
+ALTER TABLE continuum.codebook ALTER COLUMN codebook_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.codebook_codebook_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE continuum.codebook_version ALTER COLUMN version_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.codebook_version_version_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE continuum.coding (
+    program_id integer NOT NULL,
+    practice_id integer,
+    pass_id integer NOT NULL,
+    excerpt_id bigint NOT NULL,
+    coder_id integer NOT NULL,
+    code_id integer,
+    valence smallint,
+    memo text,
+    coded_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT coding_valence_check CHECK (((valence >= '-1'::integer) AND (valence <= 1)))
+);
+ALTER TABLE ONLY continuum.coding FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN continuum.coding.code_id IS 'Null: the coder read the excerpt and gave it no code.';
 CREATE TABLE continuum.endorsement (
     program_id integer NOT NULL,
     finding_id integer NOT NULL,
@@ -2433,6 +2690,29 @@ CREATE TABLE continuum.endorsement (
     CONSTRAINT endorsement_endorsement_check CHECK ((endorsement = ANY (ARRAY['support'::text, 'conditional'::text, 'oppose'::text, 'abstain'::text])))
 );
 ALTER TABLE ONLY continuum.endorsement FORCE ROW LEVEL SECURITY;
+CREATE TABLE continuum.excerpt (
+    excerpt_id bigint NOT NULL,
+    program_id integer NOT NULL,
+    practice_id integer,
+    source_id bigint NOT NULL,
+    starts integer NOT NULL,
+    ends integer NOT NULL,
+    consent text NOT NULL,
+    configuration text NOT NULL,
+    text text NOT NULL,
+    words tsvector GENERATED ALWAYS AS (continuum.words_of(configuration, text)) STORED,
+    CONSTRAINT excerpt_is_as_long_as_its_text CHECK ((((ends - starts) = length(text)) AND (ends > starts))),
+    CONSTRAINT excerpt_starts_check CHECK ((starts >= 0))
+);
+ALTER TABLE ONLY continuum.excerpt FORCE ROW LEVEL SECURITY;
+ALTER TABLE continuum.excerpt ALTER COLUMN excerpt_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.excerpt_excerpt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE continuum.finding (
     finding_id integer NOT NULL,
     program_id integer NOT NULL,
@@ -2533,6 +2813,31 @@ ALTER TABLE ONLY continuum.participant FORCE ROW LEVEL SECURITY;
 COMMENT ON TABLE continuum.participant IS 'What counts of an enrolment, whatever its waves are; kept like sheets.';
 COMMENT ON COLUMN continuum.participant.enrolled IS 'It has no end.';
 COMMENT ON COLUMN continuum.participant.reporting IS 'It has no end, and a submission to the program is accepted.';
+CREATE TABLE continuum.pass_coder (
+    coder_id integer NOT NULL,
+    program_id integer NOT NULL,
+    pass_id integer NOT NULL,
+    coder text NOT NULL,
+    identity text NOT NULL
+);
+ALTER TABLE ONLY continuum.pass_coder FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN continuum.pass_coder.identity IS 'Who it is, as the audit names callers: NAME/IDENTIFIER of a key, ISSUER/SUBJECT of a token.';
+ALTER TABLE continuum.pass_coder ALTER COLUMN coder_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.pass_coder_coder_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE continuum.pass ALTER COLUMN pass_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.pass_pass_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE continuum.policy_area (
     policy_area text NOT NULL,
     "position" integer NOT NULL,
@@ -2696,6 +3001,34 @@ CREATE TABLE continuum.sheet_past (
 );
 ALTER TABLE ONLY continuum.sheet_past FORCE ROW LEVEL SECURITY;
 COMMENT ON TABLE continuum.sheet_past IS 'Every former state of a sheet: what held at a moment has since <= moment < until.';
+CREATE TABLE continuum.source_participant (
+    program_id integer NOT NULL,
+    practice_id integer,
+    source_id bigint NOT NULL,
+    "position" integer NOT NULL,
+    role text NOT NULL,
+    stakeholder_group text NOT NULL,
+    participants integer NOT NULL,
+    CONSTRAINT source_participant_participants_check CHECK ((participants > 0))
+);
+ALTER TABLE ONLY continuum.source_participant FORCE ROW LEVEL SECURITY;
+ALTER TABLE continuum.source ALTER COLUMN source_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.source_source_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE continuum.source_text (
+    program_id integer NOT NULL,
+    practice_id integer,
+    source_id bigint NOT NULL,
+    consent text NOT NULL,
+    text text NOT NULL
+);
+ALTER TABLE ONLY continuum.source_text ALTER COLUMN text SET STORAGE EXTERNAL;
+ALTER TABLE ONLY continuum.source_text FORCE ROW LEVEL SECURITY;
 CREATE TABLE continuum.stakeholder_group (
     stakeholder_group text NOT NULL,
     "position" integer NOT NULL,
@@ -2848,10 +3181,32 @@ ALTER TABLE ONLY continuum.cell_state
     ADD CONSTRAINT cell_state_pkey PRIMARY KEY (one);
 ALTER TABLE ONLY continuum.change
     ADD CONSTRAINT change_pkey PRIMARY KEY (change_id);
+ALTER TABLE ONLY continuum.code_origin
+    ADD CONSTRAINT code_origin_pkey PRIMARY KEY (version_id, code, from_code);
+ALTER TABLE ONLY continuum.code
+    ADD CONSTRAINT code_pkey PRIMARY KEY (code_id);
+ALTER TABLE ONLY continuum.code
+    ADD CONSTRAINT code_version_id_code_key UNIQUE (version_id, code);
+ALTER TABLE ONLY continuum.codebook
+    ADD CONSTRAINT codebook_codebook_key UNIQUE (codebook);
+ALTER TABLE ONLY continuum.codebook
+    ADD CONSTRAINT codebook_pkey PRIMARY KEY (codebook_id);
+ALTER TABLE ONLY continuum.codebook_version
+    ADD CONSTRAINT codebook_version_codebook_id_version_key UNIQUE (codebook_id, version);
+ALTER TABLE ONLY continuum.codebook_version
+    ADD CONSTRAINT codebook_version_pkey PRIMARY KEY (version_id);
+ALTER TABLE ONLY continuum.coding
+    ADD CONSTRAINT coding_is_there_once UNIQUE NULLS NOT DISTINCT (pass_id, excerpt_id, coder_id, code_id);
 ALTER TABLE ONLY continuum.endorsement
     ADD CONSTRAINT endorsement_pkey PRIMARY KEY (finding_id, stakeholder_group);
 ALTER TABLE ONLY continuum.enrolment
     ADD CONSTRAINT enrolment_pkey PRIMARY KEY (practice_id, program_id);
+ALTER TABLE ONLY continuum.excerpt
+    ADD CONSTRAINT excerpt_pkey PRIMARY KEY (excerpt_id);
+ALTER TABLE ONLY continuum.excerpt
+    ADD CONSTRAINT excerpt_program_id_excerpt_id_key UNIQUE (program_id, excerpt_id);
+ALTER TABLE ONLY continuum.excerpt
+    ADD CONSTRAINT excerpt_source_id_starts_ends_key UNIQUE (source_id, starts, ends);
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_pkey PRIMARY KEY (finding_id);
 ALTER TABLE ONLY continuum.finding
@@ -2890,6 +3245,20 @@ ALTER TABLE ONLY continuum.missing_reason
     ADD CONSTRAINT missing_reason_reason_key UNIQUE (reason);
 ALTER TABLE ONLY continuum.participant
     ADD CONSTRAINT participant_pkey PRIMARY KEY (practice_id, program_id);
+ALTER TABLE ONLY continuum.pass_coder
+    ADD CONSTRAINT pass_coder_pass_id_coder_key UNIQUE (pass_id, coder);
+ALTER TABLE ONLY continuum.pass_coder
+    ADD CONSTRAINT pass_coder_pass_id_identity_key UNIQUE (pass_id, identity);
+ALTER TABLE ONLY continuum.pass_coder
+    ADD CONSTRAINT pass_coder_pkey PRIMARY KEY (coder_id);
+ALTER TABLE ONLY continuum.pass_coder
+    ADD CONSTRAINT pass_coder_program_id_pass_id_coder_id_key UNIQUE (program_id, pass_id, coder_id);
+ALTER TABLE ONLY continuum.pass
+    ADD CONSTRAINT pass_pkey PRIMARY KEY (pass_id);
+ALTER TABLE ONLY continuum.pass
+    ADD CONSTRAINT pass_program_id_pass_id_key UNIQUE (program_id, pass_id);
+ALTER TABLE ONLY continuum.pass
+    ADD CONSTRAINT pass_program_id_pass_key UNIQUE (program_id, pass);
 ALTER TABLE ONLY continuum.policy_area
     ADD CONSTRAINT policy_area_pkey PRIMARY KEY (policy_area);
 ALTER TABLE ONLY continuum.policy_level
@@ -2944,6 +3313,18 @@ ALTER TABLE ONLY continuum.score
     ADD CONSTRAINT score_pkey PRIMARY KEY (version_id, score);
 ALTER TABLE ONLY continuum.sheet
     ADD CONSTRAINT sheet_pkey PRIMARY KEY (practice_id, wave_id, instrument_id);
+ALTER TABLE ONLY continuum.source_participant
+    ADD CONSTRAINT source_participant_pkey PRIMARY KEY (source_id, "position");
+ALTER TABLE ONLY continuum.source
+    ADD CONSTRAINT source_pkey PRIMARY KEY (source_id);
+ALTER TABLE ONLY continuum.source
+    ADD CONSTRAINT source_program_id_source_id_key UNIQUE (program_id, source_id);
+ALTER TABLE ONLY continuum.source
+    ADD CONSTRAINT source_program_id_source_key UNIQUE (program_id, source);
+ALTER TABLE ONLY continuum.source
+    ADD CONSTRAINT source_submission_item_key UNIQUE (submission, item);
+ALTER TABLE ONLY continuum.source_text
+    ADD CONSTRAINT source_text_pkey PRIMARY KEY (source_id);
 ALTER TABLE ONLY continuum.stakeholder_group
     ADD CONSTRAINT stakeholder_group_pkey PRIMARY KEY (stakeholder_group);
 ALTER TABLE ONLY continuum.standing
@@ -2981,7 +3362,12 @@ CREATE INDEX audit_entry_occurred_at_chain_entry_idx ON continuum.audit_entry US
 CREATE INDEX audit_entry_practices_idx ON continuum.audit_entry USING gin (practices);
 CREATE INDEX cell_totals ON continuum.cell USING btree (wave_id, version_id) WHERE (stratum_id = 0);
 CREATE INDEX change_program_id_idx ON continuum.change USING btree (program_id) WHERE (kind = 3);
+CREATE INDEX coding_code_id_idx ON continuum.coding USING btree (code_id);
+CREATE INDEX coding_excerpt_id_idx ON continuum.coding USING btree (excerpt_id);
 CREATE INDEX enrolment_program_id_practice_id_idx ON continuum.enrolment USING btree (program_id, practice_id);
+CREATE INDEX excerpt_configuration_idx ON continuum.excerpt USING btree (configuration);
+CREATE INDEX excerpt_program_id_idx ON continuum.excerpt USING btree (program_id);
+CREATE INDEX excerpt_words_idx ON continuum.excerpt USING gin (words);
 CREATE INDEX import_created_at_idx ON continuum.import USING btree (created_at) WHERE (state = 'receiving'::text);
 CREATE INDEX import_program_id_sha256_idx ON continuum.import USING btree (program_id, sha256);
 CREATE INDEX import_ready_at_idx ON continuum.import USING btree (ready_at) WHERE (state = 'queued'::text);
@@ -3112,6 +3498,30 @@ ALTER TABLE ONLY continuum.attribute_value
     ADD CONSTRAINT attribute_value_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES continuum.attribute(attribute_id);
 ALTER TABLE ONLY continuum.audit_entry
     ADD CONSTRAINT audit_entry_chain_fkey FOREIGN KEY (chain) REFERENCES continuum.audit_chain(chain);
+ALTER TABLE ONLY continuum.code_origin
+    ADD CONSTRAINT code_origin_from_version_id_from_code_fkey FOREIGN KEY (from_version_id, from_code) REFERENCES continuum.code(version_id, code);
+ALTER TABLE ONLY continuum.code_origin
+    ADD CONSTRAINT code_origin_version_id_code_fkey FOREIGN KEY (version_id, code) REFERENCES continuum.code(version_id, code);
+ALTER TABLE ONLY continuum.code
+    ADD CONSTRAINT code_theme_fkey FOREIGN KEY (theme) REFERENCES continuum.theme(theme);
+ALTER TABLE ONLY continuum.code
+    ADD CONSTRAINT code_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.codebook_version(version_id);
+ALTER TABLE ONLY continuum.code
+    ADD CONSTRAINT code_version_id_parent_fkey FOREIGN KEY (version_id, parent) REFERENCES continuum.code(version_id, code);
+ALTER TABLE ONLY continuum.codebook_version
+    ADD CONSTRAINT codebook_version_codebook_id_fkey FOREIGN KEY (codebook_id) REFERENCES continuum.codebook(codebook_id);
+ALTER TABLE ONLY continuum.codebook_version
+    ADD CONSTRAINT codebook_version_follows_id_fkey FOREIGN KEY (follows_id) REFERENCES continuum.codebook_version(version_id);
+ALTER TABLE ONLY continuum.coding
+    ADD CONSTRAINT coding_code_id_fkey FOREIGN KEY (code_id) REFERENCES continuum.code(code_id);
+ALTER TABLE ONLY continuum.coding
+    ADD CONSTRAINT coding_practice_id_program_id_fkey FOREIGN KEY (practice_id, program_id) REFERENCES continuum.enrolment(practice_id, program_id);
+ALTER TABLE ONLY continuum.coding
+    ADD CONSTRAINT coding_program_id_excerpt_id_fkey FOREIGN KEY (program_id, excerpt_id) REFERENCES continuum.excerpt(program_id, excerpt_id);
+ALTER TABLE ONLY continuum.coding
+    ADD CONSTRAINT coding_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.coding
+    ADD CONSTRAINT coding_program_id_pass_id_coder_id_fkey FOREIGN KEY (program_id, pass_id, coder_id) REFERENCES continuum.pass_coder(program_id, pass_id, coder_id);
 ALTER TABLE ONLY continuum.endorsement
     ADD CONSTRAINT endorsement_program_id_finding_id_fkey FOREIGN KEY (program_id, finding_id) REFERENCES continuum.finding(program_id, finding_id);
 ALTER TABLE ONLY continuum.endorsement
@@ -3122,6 +3532,12 @@ ALTER TABLE ONLY continuum.enrolment
     ADD CONSTRAINT enrolment_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES continuum.practice(practice_id);
 ALTER TABLE ONLY continuum.enrolment
     ADD CONSTRAINT enrolment_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.excerpt
+    ADD CONSTRAINT excerpt_practice_id_program_id_fkey FOREIGN KEY (practice_id, program_id) REFERENCES continuum.enrolment(practice_id, program_id);
+ALTER TABLE ONLY continuum.excerpt
+    ADD CONSTRAINT excerpt_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.excerpt
+    ADD CONSTRAINT excerpt_program_id_source_id_fkey FOREIGN KEY (program_id, source_id) REFERENCES continuum.source(program_id, source_id);
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.finding
@@ -3144,6 +3560,16 @@ ALTER TABLE ONLY continuum.item
     ADD CONSTRAINT item_version_id_domain_fkey FOREIGN KEY (version_id, domain) REFERENCES continuum.instrument_domain(version_id, domain);
 ALTER TABLE ONLY continuum.item
     ADD CONSTRAINT item_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+ALTER TABLE ONLY continuum.pass_coder
+    ADD CONSTRAINT pass_coder_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.pass_coder
+    ADD CONSTRAINT pass_coder_program_id_pass_id_fkey FOREIGN KEY (program_id, pass_id) REFERENCES continuum.pass(program_id, pass_id);
+ALTER TABLE ONLY continuum.pass
+    ADD CONSTRAINT pass_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.pass
+    ADD CONSTRAINT pass_program_id_reconciles_id_fkey FOREIGN KEY (program_id, reconciles_id) REFERENCES continuum.pass(program_id, pass_id);
+ALTER TABLE ONLY continuum.pass
+    ADD CONSTRAINT pass_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.codebook_version(version_id);
 ALTER TABLE ONLY continuum.practice_attribute
     ADD CONSTRAINT practice_attribute_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES continuum.attribute(attribute_id);
 ALTER TABLE ONLY continuum.practice_attribute
@@ -3192,6 +3618,30 @@ ALTER TABLE ONLY continuum.score
     ADD CONSTRAINT score_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
 ALTER TABLE ONLY continuum.sheet
     ADD CONSTRAINT sheet_stratum_id_fkey FOREIGN KEY (stratum_id) REFERENCES continuum.stratum(stratum_id);
+ALTER TABLE ONLY continuum.source_participant
+    ADD CONSTRAINT source_participant_practice_id_program_id_fkey FOREIGN KEY (practice_id, program_id) REFERENCES continuum.enrolment(practice_id, program_id);
+ALTER TABLE ONLY continuum.source_participant
+    ADD CONSTRAINT source_participant_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.source_participant
+    ADD CONSTRAINT source_participant_program_id_source_id_fkey FOREIGN KEY (program_id, source_id) REFERENCES continuum.source(program_id, source_id);
+ALTER TABLE ONLY continuum.source_participant
+    ADD CONSTRAINT source_participant_stakeholder_group_fkey FOREIGN KEY (stakeholder_group) REFERENCES continuum.stakeholder_group(stakeholder_group);
+ALTER TABLE ONLY continuum.source
+    ADD CONSTRAINT source_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES continuum.practice(practice_id);
+ALTER TABLE ONLY continuum.source
+    ADD CONSTRAINT source_practice_id_program_id_fkey FOREIGN KEY (practice_id, program_id) REFERENCES continuum.enrolment(practice_id, program_id);
+ALTER TABLE ONLY continuum.source
+    ADD CONSTRAINT source_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.source
+    ADD CONSTRAINT source_program_id_roundtable_id_fkey FOREIGN KEY (program_id, roundtable_id) REFERENCES continuum.roundtable(program_id, roundtable_id);
+ALTER TABLE ONLY continuum.source
+    ADD CONSTRAINT source_program_id_wave_id_fkey FOREIGN KEY (program_id, wave_id) REFERENCES continuum.wave(program_id, wave_id);
+ALTER TABLE ONLY continuum.source_text
+    ADD CONSTRAINT source_text_practice_id_program_id_fkey FOREIGN KEY (practice_id, program_id) REFERENCES continuum.enrolment(practice_id, program_id);
+ALTER TABLE ONLY continuum.source_text
+    ADD CONSTRAINT source_text_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.source_text
+    ADD CONSTRAINT source_text_program_id_source_id_fkey FOREIGN KEY (program_id, source_id) REFERENCES continuum.source(program_id, source_id);
 ALTER TABLE ONLY continuum.stratum
     ADD CONSTRAINT stratum_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.submission_comment
@@ -3240,6 +3690,30 @@ ALTER TABLE continuum.cell_state ENABLE ROW LEVEL SECURITY;
 ALTER TABLE continuum.change ENABLE ROW LEVEL SECURITY;
 CREATE POLICY change_read ON continuum.change FOR SELECT USING ((( SELECT continuum.all_practices() AS all_practices) AND (program_id IS NOT NULL) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY change_scope ON continuum.change AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read}'::text[]) AS holds_any));
+ALTER TABLE continuum.code ENABLE ROW LEVEL SECURITY;
+CREATE POLICY code_insert ON continuum.code FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
+ALTER TABLE continuum.code_origin ENABLE ROW LEVEL SECURITY;
+CREATE POLICY code_origin_insert ON continuum.code_origin FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
+CREATE POLICY code_origin_read ON continuum.code_origin FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+CREATE POLICY code_read ON continuum.code FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.codebook ENABLE ROW LEVEL SECURITY;
+CREATE POLICY codebook_insert ON continuum.codebook FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
+CREATE POLICY codebook_read ON continuum.codebook FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.codebook_version ENABLE ROW LEVEL SECURITY;
+CREATE POLICY codebook_version_insert ON continuum.codebook_version FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
+CREATE POLICY codebook_version_read ON continuum.codebook_version FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+CREATE POLICY codebook_version_update ON continuum.codebook_version FOR UPDATE TO continuum_service USING ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs) AND (published_at IS NULL))) WITH CHECK ((published_at IS NOT NULL));
+ALTER TABLE continuum.coding ENABLE ROW LEVEL SECURITY;
+CREATE POLICY coding_blind ON continuum.coding AS RESTRICTIVE FOR SELECT TO continuum_service USING (((pass_id = ANY (( SELECT continuum.open_passes() AS open_passes)::integer[])) OR (coder_id = ANY (( SELECT continuum.own_coders() AS own_coders)::integer[]))));
+CREATE POLICY coding_delete ON continuum.coding FOR DELETE USING ((( SELECT continuum.holds('codings:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY coding_insert ON continuum.coding FOR INSERT WITH CHECK ((( SELECT continuum.holds('codings:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY coding_own ON continuum.coding AS RESTRICTIVE FOR INSERT TO continuum_service WITH CHECK ((coder_id = ANY (( SELECT continuum.writing_coders() AS writing_coders)::integer[])));
+CREATE POLICY coding_own_delete ON continuum.coding AS RESTRICTIVE FOR DELETE TO continuum_service USING ((coder_id = ANY (( SELECT continuum.writing_coders() AS writing_coders)::integer[])));
+CREATE POLICY coding_own_update ON continuum.coding AS RESTRICTIVE FOR UPDATE TO continuum_service USING ((coder_id = ANY (( SELECT continuum.writing_coders() AS writing_coders)::integer[])));
+CREATE POLICY coding_practice ON continuum.coding AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY coding_read ON continuum.coding FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY coding_scope ON continuum.coding AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
+CREATE POLICY coding_update ON continuum.coding FOR UPDATE USING ((( SELECT continuum.holds('codings:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.endorsement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY endorsement_delete ON continuum.endorsement FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY endorsement_insert ON continuum.endorsement FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -3251,9 +3725,17 @@ CREATE POLICY enrolment_delete ON continuum.enrolment FOR DELETE USING ((( SELEC
 CREATE POLICY enrolment_insert ON continuum.enrolment FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY enrolment_practice ON continuum.enrolment AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
 CREATE POLICY enrolment_read ON continuum.enrolment FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
-CREATE POLICY enrolment_scope ON continuum.enrolment AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
+CREATE POLICY enrolment_scope ON continuum.enrolment AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write,sources:read,sources:write,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
 CREATE POLICY enrolment_seen ON continuum.enrolment AS RESTRICTIVE FOR INSERT WITH CHECK ((( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices))));
 CREATE POLICY enrolment_update ON continuum.enrolment FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.excerpt ENABLE ROW LEVEL SECURITY;
+CREATE POLICY excerpt_consent ON continuum.excerpt AS RESTRICTIVE FOR SELECT TO continuum_service USING (((consent = ANY (ARRAY['deidentified'::text, 'attributed'::text])) OR ( SELECT continuum.holds_any('{sources:write,codings:write,codings:lead}'::text[]) AS holds_any)));
+CREATE POLICY excerpt_delete ON continuum.excerpt FOR DELETE USING ((( SELECT continuum.holds('sources:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY excerpt_insert ON continuum.excerpt FOR INSERT WITH CHECK ((( SELECT continuum.holds('sources:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY excerpt_practice ON continuum.excerpt AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY excerpt_read ON continuum.excerpt FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY excerpt_scope ON continuum.excerpt AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{sources:read,sources:write,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
+CREATE POLICY excerpt_update ON continuum.excerpt FOR UPDATE USING ((( SELECT continuum.holds('sources:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.finding ENABLE ROW LEVEL SECURITY;
 CREATE POLICY finding_delete ON continuum.finding FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY finding_insert ON continuum.finding FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -3299,6 +3781,9 @@ CREATE POLICY owner_keeps ON continuum.transition TO continuum_owner USING (true
 CREATE POLICY owner_keeps ON continuum.wave_pair TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_resolves ON continuum.api_key FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.enrolment FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.excerpt FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.pass FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.pass_coder FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.practice FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.practice_attribute FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.program FOR SELECT TO continuum_owner USING (true);
@@ -3313,6 +3798,19 @@ ALTER TABLE continuum.participant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY participant_practice ON continuum.participant AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
 CREATE POLICY participant_read ON continuum.participant FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
 CREATE POLICY participant_scope ON continuum.participant AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{submissions:read,submissions:write,submissions:accept,reports:read}'::text[]) AS holds_any));
+ALTER TABLE continuum.pass ENABLE ROW LEVEL SECURITY;
+ALTER TABLE continuum.pass_coder ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pass_coder_delete ON continuum.pass_coder FOR DELETE USING ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY pass_coder_insert ON continuum.pass_coder FOR INSERT WITH CHECK ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY pass_coder_read ON continuum.pass_coder FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY pass_coder_scope ON continuum.pass_coder AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
+CREATE POLICY pass_coder_update ON continuum.pass_coder FOR UPDATE USING ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY pass_delete ON continuum.pass FOR DELETE USING ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY pass_insert ON continuum.pass FOR INSERT WITH CHECK ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY pass_open ON continuum.pass AS RESTRICTIVE FOR UPDATE TO continuum_service USING ((released_at IS NULL)) WITH CHECK ((released_at IS NOT NULL));
+CREATE POLICY pass_read ON continuum.pass FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY pass_scope ON continuum.pass AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
+CREATE POLICY pass_update ON continuum.pass FOR UPDATE USING ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.policy_area ENABLE ROW LEVEL SECURITY;
 CREATE POLICY policy_area_read ON continuum.policy_area FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.policy_level ENABLE ROW LEVEL SECURITY;
@@ -3325,12 +3823,12 @@ CREATE POLICY practice_attribute_scope ON continuum.practice_attribute AS RESTRI
 CREATE POLICY practice_attribute_update ON continuum.practice_attribute FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices)))));
 CREATE POLICY practice_insert ON continuum.practice FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY practice_read ON continuum.practice FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices))));
-CREATE POLICY practice_scope ON continuum.practice AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
+CREATE POLICY practice_scope ON continuum.practice AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write,sources:read,sources:write,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
 CREATE POLICY practice_update ON continuum.practice FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices)))));
 ALTER TABLE continuum.program ENABLE ROW LEVEL SECURITY;
 CREATE POLICY program_insert ON continuum.program FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY program_read ON continuum.program FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
-CREATE POLICY program_scope ON continuum.program AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write,waves:reopen}'::text[]) AS holds_any));
+CREATE POLICY program_scope ON continuum.program AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write,sources:read,sources:write,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
 CREATE POLICY program_update ON continuum.program FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))))) WITH CHECK ((( SELECT continuum.unlimited('programs'::text) AS unlimited) OR (program = ANY (( SELECT continuum.program_codes() AS program_codes)::text[]))));
 CREATE POLICY program_whole ON continuum.program AS RESTRICTIVE FOR UPDATE TO continuum_service USING (true) WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
 ALTER TABLE continuum.quality_acknowledgement ENABLE ROW LEVEL SECURITY;
@@ -3394,6 +3892,28 @@ CREATE POLICY sheet_past_scope ON continuum.sheet_past AS RESTRICTIVE FOR SELECT
 CREATE POLICY sheet_practice ON continuum.sheet AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
 CREATE POLICY sheet_read ON continuum.sheet FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
 CREATE POLICY sheet_scope ON continuum.sheet AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{submissions:read,submissions:write,submissions:accept,reports:read}'::text[]) AS holds_any));
+ALTER TABLE continuum.source ENABLE ROW LEVEL SECURITY;
+CREATE POLICY source_delete ON continuum.source FOR DELETE USING ((( SELECT continuum.holds('sources:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY source_insert ON continuum.source FOR INSERT WITH CHECK ((( SELECT continuum.holds('sources:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.source_participant ENABLE ROW LEVEL SECURITY;
+CREATE POLICY source_participant_delete ON continuum.source_participant FOR DELETE USING ((( SELECT continuum.holds('sources:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY source_participant_insert ON continuum.source_participant FOR INSERT WITH CHECK ((( SELECT continuum.holds('sources:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY source_participant_practice ON continuum.source_participant AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY source_participant_read ON continuum.source_participant FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY source_participant_scope ON continuum.source_participant AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{sources:read,sources:write,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
+CREATE POLICY source_participant_update ON continuum.source_participant FOR UPDATE USING ((( SELECT continuum.holds('sources:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY source_practice ON continuum.source AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY source_read ON continuum.source FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY source_scope ON continuum.source AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{sources:read,sources:write,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
+ALTER TABLE continuum.source_text ENABLE ROW LEVEL SECURITY;
+CREATE POLICY source_text_consent ON continuum.source_text AS RESTRICTIVE FOR SELECT TO continuum_service USING (((consent = ANY (ARRAY['deidentified'::text, 'attributed'::text])) OR ( SELECT continuum.holds_any('{sources:write,codings:write,codings:lead}'::text[]) AS holds_any)));
+CREATE POLICY source_text_delete ON continuum.source_text FOR DELETE USING ((( SELECT continuum.holds('sources:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY source_text_insert ON continuum.source_text FOR INSERT WITH CHECK ((( SELECT continuum.holds('sources:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY source_text_practice ON continuum.source_text AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY source_text_read ON continuum.source_text FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY source_text_scope ON continuum.source_text AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{sources:read,sources:write,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
+CREATE POLICY source_text_update ON continuum.source_text FOR UPDATE USING ((( SELECT continuum.holds('sources:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY source_update ON continuum.source FOR UPDATE USING ((( SELECT continuum.holds('sources:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.stakeholder_group ENABLE ROW LEVEL SECURITY;
 CREATE POLICY stakeholder_group_read ON continuum.stakeholder_group FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.standing ENABLE ROW LEVEL SECURITY;
@@ -3437,7 +3957,7 @@ CREATE POLICY wave_instrument_answers ON continuum.wave_instrument AS RESTRICTIV
 CREATE POLICY wave_instrument_delete ON continuum.wave_instrument FOR DELETE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_instrument_insert ON continuum.wave_instrument FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_instrument_read ON continuum.wave_instrument FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
-CREATE POLICY wave_instrument_scope ON continuum.wave_instrument AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write}'::text[]) AS holds_any));
+CREATE POLICY wave_instrument_scope ON continuum.wave_instrument AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write,sources:read,sources:write,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
 CREATE POLICY wave_instrument_update ON continuum.wave_instrument FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_instrument_whole ON continuum.wave_instrument AS RESTRICTIVE FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
 ALTER TABLE continuum.wave_pair ENABLE ROW LEVEL SECURITY;
@@ -3451,7 +3971,7 @@ CREATE POLICY wave_reopening_read ON continuum.wave_reopening FOR SELECT USING (
 CREATE POLICY wave_reopening_scope ON continuum.wave_reopening AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write,waves:reopen}'::text[]) AS holds_any));
 CREATE POLICY wave_reopening_update ON continuum.wave_reopening FOR UPDATE USING ((( SELECT continuum.holds('waves:reopen'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_reopening_whole ON continuum.wave_reopening AS RESTRICTIVE FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
-CREATE POLICY wave_scope ON continuum.wave AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write,waves:reopen}'::text[]) AS holds_any));
+CREATE POLICY wave_scope ON continuum.wave AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,roundtables:read,roundtables:write,sources:read,sources:write,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
 CREATE POLICY wave_update ON continuum.wave FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_whole ON continuum.wave AS RESTRICTIVE FOR UPDATE TO continuum_service USING (true) WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
 CREATE POLICY wave_whole_insert ON continuum.wave AS RESTRICTIVE FOR INSERT TO continuum_service WITH CHECK (( SELECT continuum.all_practices() AS all_practices));
@@ -3467,6 +3987,7 @@ REVOKE ALL ON FUNCTION continuum.audit_take() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.audit_take() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.caller_identities() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.change_all() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.change_folded() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.change_noted() FROM PUBLIC;
@@ -3477,6 +3998,8 @@ REVOKE ALL ON FUNCTION continuum.data_version() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.data_version() TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.wave TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.enrolment_placed() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.excerpts_with(search text) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.excerpts_with(search text) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.fold_cells(waves integer[], versions integer[], strata integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.fold_cells(waves integer[], versions integer[], strata integer[]) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.fold_put(programs integer[], waves integer[], versions integer[], strata integer[], vectors bytea[]) FROM PUBLIC;
@@ -3530,6 +4053,10 @@ REVOKE ALL ON FUNCTION continuum.key_identity(key_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.key_identity(key_id text) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.limited_practices() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.limited_practices() TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.open_passes() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.open_passes() TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.own_coders() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.own_coders() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.participant_due(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.participant_faults() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.participant_keep(practices integer[]) FROM PUBLIC;
@@ -3552,8 +4079,13 @@ GRANT SELECT,INSERT ON TABLE continuum.api_key TO continuum_service;
 GRANT UPDATE(expires_at) ON TABLE continuum.api_key TO continuum_service;
 GRANT UPDATE(revoked_at) ON TABLE continuum.api_key TO continuum_service;
 GRANT UPDATE(revoked_by) ON TABLE continuum.api_key TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.codebook_version TO continuum_service;
+GRANT UPDATE(published_at) ON TABLE continuum.codebook_version TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.enrolment TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument_version TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.pass TO continuum_service;
+GRANT UPDATE(released_at) ON TABLE continuum.pass TO continuum_service;
+GRANT UPDATE(released_by) ON TABLE continuum.pass TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.practice TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.program TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.quality_rule TO continuum_service;
@@ -3563,6 +4095,7 @@ GRANT UPDATE(active) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT UPDATE(revision) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.recommendation TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.roundtable TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.source TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.token_revocation TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.standing_due() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.stratum_make(practices integer[]) FROM PUBLIC;
@@ -3579,6 +4112,8 @@ REVOKE ALL ON FUNCTION continuum.wave_pair_due(programs integer[]) FROM PUBLIC;
 GRANT SELECT ON TABLE continuum.wave_pair TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.wave_pair_sheets(pairs continuum.wave_pair[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.wave_placed() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.writing_coders() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.writing_coders() TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.attribute TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.attribute_rule TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.attribute_value TO continuum_service;
@@ -3587,7 +4122,15 @@ GRANT SELECT ON TABLE continuum.billing_code TO continuum_service;
 GRANT SELECT ON TABLE continuum.caller_usage TO continuum_service;
 GRANT SELECT ON TABLE continuum.cell TO continuum_service;
 GRANT SELECT ON TABLE continuum.cell_state TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.code TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.code_origin TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.codebook TO continuum_service;
+GRANT SELECT,INSERT,DELETE ON TABLE continuum.coding TO continuum_service;
+GRANT UPDATE(valence) ON TABLE continuum.coding TO continuum_service;
+GRANT UPDATE(memo) ON TABLE continuum.coding TO continuum_service;
+GRANT UPDATE(coded_at) ON TABLE continuum.coding TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.endorsement TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.excerpt TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.finding TO continuum_service;
 GRANT SELECT ON TABLE continuum.import_part TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument TO continuum_service;
@@ -3595,6 +4138,7 @@ GRANT SELECT,INSERT ON TABLE continuum.instrument_domain TO continuum_service;
 GRANT SELECT ON TABLE continuum.missing_reason TO continuum_service;
 GRANT SELECT ON TABLE continuum.observation TO continuum_service;
 GRANT SELECT ON TABLE continuum.participant TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.pass_coder TO continuum_service;
 GRANT SELECT ON TABLE continuum.policy_area TO continuum_service;
 GRANT SELECT ON TABLE continuum.policy_level TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.practice_attribute TO continuum_service;
@@ -3608,6 +4152,8 @@ GRANT SELECT,INSERT ON TABLE continuum.scale_level TO continuum_service;
 GRANT SELECT ON TABLE continuum.schema_migration TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.score TO continuum_service;
 GRANT SELECT ON TABLE continuum.sheet_past TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.source_participant TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.source_text TO continuum_service;
 GRANT SELECT ON TABLE continuum.stakeholder_group TO continuum_service;
 GRANT SELECT ON TABLE continuum.standing TO continuum_service;
 GRANT SELECT ON TABLE continuum.stratum TO continuum_service;

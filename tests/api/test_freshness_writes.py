@@ -13,7 +13,7 @@ from fixtures_fresh import case, metric, target, trio, version  # noqa: F401
 
 # What changes nothing that reports show.
 SILENT = {"key_create", "scale_create", "wave_reopen", "quality_rule_create", "quality_rule_change", "finding_acknowledge"}
-NO_WRITE = {"aggregate_ask"}
+NO_WRITE = {"import_cancel", "aggregate_ask"}
 
 
 def csv(api, address, text, status=200):
@@ -41,6 +41,8 @@ WRITES = {
     "instrument_create": lambda c, u: c.field.instrument({"item": "i", "kind": "count"}),
     "scale_create": lambda c, u: c.field.scale("a", "b"),
     "submission_create": lambda c, u: c.submit(),
+    "import_create": lambda c, u: csv(c.api, f"/v1/imports?program={c.program}&instrument=continuum_pc&version=2016&wave=baseline",
+                                      f"practice,respondent,screening;{c.practice},{u('r')},1;", status=201),
     "submission_accept_all": lambda c, u: c.field.accept_all(c.program),
     "submission_status_set": lambda c, u: c.field.move(c.waiting, "accepted"),
     "roundtable_create": lambda c, u: c.field.roundtable(c.program),
