@@ -3,14 +3,14 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "config.h"
 #include "db_import.h"
 #include "import.h"
 #include "memory.h"
+#include "monotonic.h"
 
-#define PAUSE_S 1
+#define PAUSE_MS 1000
 #define DESKS 2 /* for requests */
 
 struct import_jobs {
@@ -28,9 +28,7 @@ struct import_jobs {
 /* Until it is woken or a second has passed; false when it is time to end. */
 static bool pause_once(struct import_jobs *jobs)
 {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += PAUSE_S;
+    struct timespec at = monotonic_after(PAUSE_MS);
     pthread_mutex_lock(&jobs->mutex);
     int late = 0;
     while (!atomic_load(&jobs->ends) && !jobs->woken && !late)
@@ -76,13 +74,9 @@ static void *work(void *object)
 struct import_jobs *import_jobs_start(const struct config *config)
 {
     struct import_jobs *jobs = memory_new(sizeof *jobs);
-    pthread_condattr_t monotonic;
     jobs->config = config;
     pthread_mutex_init(&jobs->mutex, NULL);
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&jobs->wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    monotonic_condition_init(&jobs->wake);
     if (pthread_create(&jobs->thread, NULL, work, jobs) != 0)
         abort();
     return jobs;
