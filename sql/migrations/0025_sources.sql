@@ -123,7 +123,7 @@ begin
     -- Whoever works with sources reads the register that they are of.
     foreach guarded in array array['program', 'practice', 'enrolment', 'wave', 'wave_instrument'] loop
         execute format('alter policy %I on %I using ((select holds_any(%L)))', guarded || '_scope', guarded,
-                       '{registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,'
+                       '{' || case when guarded in ('program', 'wave') then 'waves:reopen,' else '' end || 'registry:read,registry:write,submissions:read,submissions:write,submissions:accept,reports:read,'
                        'roundtables:read,roundtables:write,sources:read,sources:write,codings:read,codings:write,codings:lead}');
     end loop;
 end

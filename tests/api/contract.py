@@ -40,6 +40,7 @@ class Operation:
     parameters: tuple
     body: dict
     limit: int
+    export: bool
     streamed: bool  # taken as it comes: JSON too is looked at row by row, and gzip is taken
     responses: dict
 
@@ -70,7 +71,7 @@ class Contract:
         parameters = tuple({**p, "schema": self.resolve(p["schema"])} for p in parameters)
         return Operation(node["operationId"], method.upper(), path, node["x-scope"], node.get("x-cached", False), parameters,
                          self.resolve(node.get("requestBody", {})).get("content", {}),
-                         node.get("x-body-limit", BODY_LIMIT), node.get("x-body") == "streamed",
+                         node.get("x-body-limit", BODY_LIMIT), node.get("x-export", False), node.get("x-body") == "streamed",
                          {s: self.resolve(r) for s, r in node["responses"].items()})
 
     @property

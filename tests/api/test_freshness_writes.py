@@ -10,9 +10,12 @@ from client import eventually
 from fixtures_access import give, query
 from fixtures_field import FRAMEWORK, changed
 from fixtures_fresh import case, metric, target, trio, version  # noqa: F401
+from fixtures_words import FIRST, Words
 
 # What changes nothing that reports show.
-SILENT = {"key_create", "scale_create", "wave_reopen", "quality_rule_create", "quality_rule_change", "finding_acknowledge"}
+SILENT = {"key_create", "scale_create", "wave_reopen", "quality_rule_create", "quality_rule_change", "finding_acknowledge",
+          "source_create", "source_intake", "excerpt_create", "codebook_create", "codebook_version_create", "codebook_publish",
+          "pass_create", "pass_coder_create", "pass_release", "coding_create"}
 NO_WRITE = {"import_cancel", "aggregate_ask"}
 
 
@@ -51,6 +54,18 @@ WRITES = {
                                               json={"finding": u("finding"), "theme": "motivation", "text": "x"}),
     "recommendation_create": lambda c, u: c.field.recommendation(c.program, c.table),
     "recommendation_change": lambda c, u: changed(c.api, f"/v1/programs/{c.program}/recommendations/{c.advice}", {"status": "done"}, status=200),
+    "source_create": lambda c, u: c.words.source(c.program),
+    "source_intake": lambda c, u: c.api.post(f"/v1/programs/{c.program}/sources/intake", json={"instrument": "continuum_pc", "consent": "none"}, status=200),
+    "excerpt_create": lambda c, u: c.api.post(f"/v1/programs/{c.program}/sources/{c.source}/excerpts", json={"excerpts": [{"start": 0, "end": 2}]},
+                                              status=201),
+    "codebook_create": lambda c, u: c.words.codebook(),
+    "codebook_version_create": lambda c, u: c.words.version(c.book, "a", version=u("v"), publish=False),
+    "codebook_publish": lambda c, u: c.api.put(f"/v1/codebooks/{c.book}/versions/2/publication", status=200),
+    "pass_create": lambda c, u: c.words.opened(c.program, c.book, "x"),
+    "pass_coder_create": lambda c, u: c.api.post(f"/v1/programs/{c.program}/passes/{c.passing}/coders", json={"coder": "c9", "identity": u("i")},
+                                                 status=201),
+    "pass_release": lambda c, u: c.words.release(c.program, c.passing),
+    "coding_create": lambda c, u: c.words.code(c.program, c.passing, c.coder, (c.source, FIRST, "a")),
     "key_create": lambda c, u: give(c.api, role="coder"),
     "key_revoke": lambda c, u: c.api.delete(f"/v1/keys/{c.key}", status=200),
     "key_rotate": lambda c, u: c.api.post(f"/v1/keys/{c.key}/rotation", json={}, status=201),
@@ -72,6 +87,11 @@ def full(case):
     case.field.wave(case.program, "past", month=2, closes_on="2024-03-31")
     case.field.wave(case.program, "staffed", month=3, instruments=["staffing:1"])
     case.rule = case.field.rule("staffing:1", "range", item="pcc_fte", maximum=1)
+    case.words = Words(case.field)
+    case.source, case.book = case.words.source(case.program), case.words.published("a", "b")
+    case.words.version(case.book, "a", version="2", follows="1", publish=False)
+    case.coder, identity = case.words.coder()
+    case.passing = case.words.opened(case.program, case.book, identity)
     case.sent = case.field.submit(case.program, case.practice, {"pcc_fte": 2}, wave="staffed", instrument="staffing:1")
     return case
 

@@ -166,6 +166,8 @@ def test_problem_as_text_where_csv_was_asked_for(api, operation):
 @pytest.mark.operations(lambda o: o.method == "GET")
 def test_head_is_get_without_a_body(api, operation):
     changing = ("Server-Timing", "Date") + (("Content-Length",) if operation.id == "service_metrics" else ())
+    # What a long file has depends on how it is sent, which HEAD has not.
+    sent = {"Transfer-Encoding", "Trailer", "Content-Length", "X-Row-Count", "Repr-Digest", "X-Next-Cursor"} if operation.export else set()
     get = ask(api, operation, headers={"X-Request-Id": "the-same"})
     request = head_of(api, operation, "X-Request-Id: the-same").replace(b"GET", b"HEAD", 1)
     with Socket(api.service.port) as connection:
@@ -173,7 +175,7 @@ def test_head_is_get_without_a_body(api, operation):
         start, end, body = connection.receive().partition(b"\r\n\r\n")
     head = answers(b"HTTP/1.1 204 x" + start[start.index(b"\r\n"):] + end)[0]
     assert body == b"" and int(start.split()[1]) == get.status
-    for name in set(get.headers) | set(head.headers):
+    for name in (set(get.headers) | set(head.headers)) - sent:
         assert name in get.headers and name in head.headers, f"{name} is in one of them only"
         assert name in changing or get.headers[name] == head.headers[name], name
 

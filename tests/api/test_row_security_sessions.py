@@ -34,7 +34,7 @@ def shown(world, caller, target):
 
 def backends(world, condition):
     return world.service.execute(f"select pid from pg_stat_activity where datname = '{world.service.database}' "
-                                 f"and usename = 'continuum_service' and {condition}")
+                                 f"and application_name = 'continuum' and {condition}")
 
 
 def assert_nothing_is_left(world, targets=LISTS):
