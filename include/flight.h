@@ -23,7 +23,8 @@ void flights_free(struct flights *flights);
 enum flight_turn {
     FLIGHT_LEADS, /* the caller makes the answer, and must call flight_land() */
     FLIGHT_LANDED,
-    FLIGHT_LOST /* no answer came of it, or not in time: each for itself */
+    FLIGHT_LOST, /* no answer came of it: somebody else is to lead */
+    FLIGHT_LATE
 };
 
 /* Waits until a moment of the monotonic clock. Sets bytes where landed: a copy that

@@ -73,7 +73,7 @@ static bool wait_landing(struct flights *flights, struct flight *flight,
     flight->waiting++;
     while (!flight->over && !late)
         late = pthread_cond_timedwait(&flight->landed, &flights->mutex, until);
-    return flight->over && flight->size;
+    return flight->over;
 }
 
 static void leave(struct flights *flights, struct flight *flight)
@@ -93,7 +93,7 @@ enum flight_turn flight_join(struct flights *flights, const unsigned char key[FL
     struct flight **place = find(flights, key), *flight = *place;
     if (!flight)
         *place = flight_new(key);
-    bool landed = flight && wait_landing(flights, flight, until);
+    bool over = flight && wait_landing(flights, flight, until), landed = over && flight->size;
     pthread_mutex_unlock(&flights->mutex);
     if (!flight)
         return FLIGHT_LEADS;
@@ -102,7 +102,7 @@ enum flight_turn flight_join(struct flights *flights, const unsigned char key[FL
         buffer_add(*bytes, flight->bytes, flight->size);
     }
     leave(flights, flight);
-    return landed ? FLIGHT_LANDED : FLIGHT_LOST;
+    return landed ? FLIGHT_LANDED : over ? FLIGHT_LOST : FLIGHT_LATE;
 }
 
 void flight_land(struct flights *flights, const unsigned char key[FLIGHT_KEY_BYTES],

@@ -101,21 +101,20 @@ static void keep(struct request *req)
     req->fresh.leads = false;
 }
 
-/* What was kept, or what somebody else makes just now; NULL where this request is to make it. */
-static struct buffer *find(struct request *req, const struct data_version *version)
+/* What somebody else makes just now, or NULL where this request is to make it. Where nothing
+ * came of it one of those who waited leads next: never all at once, for whom it would be too
+ * much the more. */
+static bool share(struct request *req, struct buffer **bytes)
 {
     const struct config *config = &req->app->config;
-    unsigned char *key = req->fresh.flight;
-    question_key(req, version, key);
-    struct buffer *bytes = answer_cache_find(req->app->answers, req->arena, key);
-    req->fresh.cache = CACHE_HIT;
-    if (bytes)
-        return bytes;
     struct timespec until = monotonic_after(config->session_wait_ms + config->statement_timeout_ms);
-    enum flight_turn turn = flight_join(req->app->flights, key, req->arena, &until, &bytes);
+    enum flight_turn turn = FLIGHT_LOST;
+    while (turn == FLIGHT_LOST)
+        turn = flight_join(req->app->flights, req->fresh.flight, req->arena, &until, bytes);
     req->fresh.leads = turn == FLIGHT_LEADS;
-    req->fresh.cache = turn == FLIGHT_LANDED ? CACHE_SHARED : CACHE_MISS;
-    return turn == FLIGHT_LANDED ? bytes : NULL;
+    req->fresh.cache = turn == FLIGHT_LEADS ? CACHE_MISS : CACHE_SHARED;
+    return turn != FLIGHT_LATE ||
+           problem_raise(req, PROBLEM_UNAVAILABLE, "The answer was not there in time.");
 }
 
 /* Of If-None-Match: * it is not known yet whether there is an answer at all. */
@@ -152,7 +151,11 @@ static bool answer(struct request *req, const struct data_version *version)
         *tag = question_sees_all(req) ? question_tag(req, version->text, version->day) : NULL;
     if (tag && is_known_already(req, tag))
         return answer_unchanged(req, version, tag);
-    struct buffer *bytes = find(req, version);
+    question_key(req, version, req->fresh.flight);
+    req->fresh.cache = CACHE_HIT;
+    struct buffer *bytes = answer_cache_find(req->app->answers, req->arena, req->fresh.flight);
+    if (!bytes && !share(req, &bytes))
+        return false;
     if (!bytes)
         return true;
     if (!stands(req, version))

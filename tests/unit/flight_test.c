@@ -73,7 +73,7 @@ Test(flight, patience_ends)
     flights = flights_new();
     cr_assert_eq(flight_join(flights, key(1), arena, &now, &bytes), FLIGHT_LEADS);
     cr_assert_eq(flight_join(flights, key(2), arena, &now, &bytes), FLIGHT_LEADS);
-    cr_assert_eq(flight_join(flights, key(1), arena, &later, &bytes), FLIGHT_LOST);
+    cr_assert_eq(flight_join(flights, key(1), arena, &later, &bytes), FLIGHT_LATE);
     flight_land(flights, key(1), NULL);
     flight_land(flights, key(2), NULL);
     cr_assert_eq(flight_join(flights, key(1), arena, &now, &bytes), FLIGHT_LEADS);
