@@ -12,7 +12,8 @@ from fixtures_field import FRAMEWORK, changed
 from fixtures_fresh import case, metric, target, trio, version  # noqa: F401
 
 # What changes nothing that reports show.
-SILENT = {"key_create", "scale_create", "wave_reopen", "quality_rule_create", "quality_rule_change", "finding_acknowledge"}
+SILENT = {"key_create", "scale_create", "wave_reopen", "quality_rule_create", "quality_rule_change", "finding_acknowledge",
+          "agenda_create", "vote_create", "ranking_create"}
 NO_WRITE = {"import_cancel", "aggregate_ask"}
 
 
@@ -50,6 +51,10 @@ WRITES = {
     "finding_create": lambda c, u: c.api.post(f"/v1/programs/{c.program}/roundtables/{c.table}/findings", status=201,
                                               json={"finding": u("finding"), "theme": "motivation", "text": "x"}),
     "recommendation_create": lambda c, u: c.field.recommendation(c.program, c.table),
+    "agenda_create": lambda c, u: c.at_table("sessions", {"session": u("session"), "title": "x"}),
+    "vote_create": lambda c, u: c.at_table("votes", {"recommendation": c.advice, "stakeholder_group": "practices", "support": 1}),
+    "ranking_create": lambda c, u: c.at_table("rankings", {"method": "dots", "stakeholder_group": "practices", "ballots": [
+        {"choices": [{"option": c.advice, "dots": 1}]}]}),
     "recommendation_change": lambda c, u: changed(c.api, f"/v1/programs/{c.program}/recommendations/{c.advice}", {"status": "done"}, status=200),
     "key_create": lambda c, u: give(c.api, role="coder"),
     "key_revoke": lambda c, u: c.api.delete(f"/v1/keys/{c.key}", status=200),
@@ -68,6 +73,8 @@ def full(case):
     """With something to change of each kind."""
     case.table = case.field.roundtable(case.program)
     case.advice = case.field.recommendation(case.program, case.table)
+    case.at_table = lambda what, body: case.api.post(
+        f"/v1/programs/{case.program}/roundtables/{case.table}/{what}", json=body, status=201)
     case.key = give(case.api, role="coder")["key"]
     case.field.wave(case.program, "past", month=2, closes_on="2024-03-31")
     case.field.wave(case.program, "staffed", month=3, instruments=["staffing:1"])
