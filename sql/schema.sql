@@ -476,6 +476,16 @@ begin
     return null;
 end
 $$;
+CREATE FUNCTION continuum.evidence_placed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_advisory_xact_lock(hashtext('recommendation_evidence'), new.recommendation_id);
+    new.position := coalesce(new.position, (select coalesce(max(e.position), 0) + 1 from recommendation_evidence e
+                                            where e.recommendation_id = new.recommendation_id));
+    return new;
+end
+$$;
 CREATE FUNCTION continuum.excerpts_with(search text) RETURNS TABLE(excerpt_id bigint, source_id bigint, starts integer, ends integer)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -988,6 +998,26 @@ CREATE FUNCTION continuum.is_heard(s continuum.submission) RETURNS boolean
            else true end
     from instrument_version v where v.version_id = s.version_id
     $$;
+CREATE TABLE continuum.recommendation (
+    recommendation_id integer NOT NULL,
+    program_id integer NOT NULL,
+    roundtable_id integer NOT NULL,
+    recommendation text NOT NULL,
+    text text NOT NULL,
+    policy_area text NOT NULL,
+    policy_level text NOT NULL,
+    owner text,
+    target_on date,
+    status text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT recommendation_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'in_progress'::text, 'done'::text, 'declined'::text])))
+);
+ALTER TABLE ONLY continuum.recommendation FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION continuum.is_overdue(r continuum.recommendation) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select coalesce(r.target_on < current_date, false) and r.status not in ('done', 'declined') $$;
 CREATE FUNCTION continuum.is_own(practice integer, submission uuid, identity text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -1475,6 +1505,24 @@ begin
     if spent > quota then
         raise exception 'the quota of the day is spent' using errcode = 'CT429';
     end if;
+end
+$$;
+CREATE FUNCTION continuum.recommendation_waits() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_advisory_xact_lock(hashtext('recommendation_dependency'), new.program_id);
+    if exists (
+        with recursive reached as (
+            select new.requires_id as id
+            union
+            select d.requires_id from reached r join recommendation_dependency d on d.recommendation_id = r.id
+        )
+        select from reached where id = new.recommendation_id)
+    then
+        raise exception using errcode = '23514', constraint = 'recommendation_waits_for_itself';
+    end if;
+    return null;
 end
 $$;
 CREATE FUNCTION continuum.scope_faults(report text, at_or_above integer, programs text[], instruments text[], versions text[], waves text[], items text[], strata text[], compare text, filter jsonb) RETURNS TABLE(parameter text, code text, detail text)
@@ -2032,28 +2080,62 @@ CREATE FUNCTION continuum.shown(r continuum.quality_rule) RETURNS TABLE(_cursor 
     from instrument i left join instrument_version v on v.version_id = r.version_id
     where i.instrument_id = r.instrument_id
 $$;
-CREATE TABLE continuum.recommendation (
-    recommendation_id integer NOT NULL,
-    program_id integer NOT NULL,
-    roundtable_id integer NOT NULL,
-    recommendation text NOT NULL,
-    text text NOT NULL,
-    policy_area text NOT NULL,
-    policy_level text NOT NULL,
-    owner text,
-    target_on date,
-    status text NOT NULL,
-    revision integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by text DEFAULT continuum.actor() NOT NULL,
-    CONSTRAINT recommendation_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'in_progress'::text, 'done'::text, 'declined'::text])))
-);
-ALTER TABLE ONLY continuum.recommendation FORCE ROW LEVEL SECURITY;
 CREATE FUNCTION continuum.shown(r continuum.recommendation) RETURNS TABLE(_cursor text, _revision integer, recommendation text, roundtable text, program text, text text, policy_area text, policy_level text, owner text, target_on date, status text, evidence bigint, revision integer)
     LANGUAGE sql STABLE
     AS $$
     select * from shown(r, (select count(*) from recommendation_evidence e
                             where e.recommendation_id = r.recommendation_id))
+$$;
+CREATE TABLE continuum.recommendation_evidence (
+    program_id integer NOT NULL,
+    recommendation_id integer NOT NULL,
+    "position" integer NOT NULL,
+    report text,
+    query text,
+    row_key text,
+    value numeric,
+    note text,
+    kind text DEFAULT 'report'::text NOT NULL,
+    code_id integer,
+    excerpt_id bigint,
+    url text,
+    title text,
+    question jsonb,
+    picked jsonb,
+    figure jsonb,
+    as_of timestamp with time zone,
+    data_version text,
+    linked_at timestamp with time zone DEFAULT now() NOT NULL,
+    linked_by text DEFAULT continuum.actor(),
+    CONSTRAINT evidence_is_of_its_kind CHECK (
+CASE kind
+    WHEN 'report'::text THEN (row_key IS NOT NULL)
+    WHEN 'theme'::text THEN (code_id IS NOT NULL)
+    WHEN 'quote'::text THEN (excerpt_id IS NOT NULL)
+    WHEN 'document'::text THEN (url IS NOT NULL)
+    ELSE (num_nulls(question, picked, figure, as_of) = 0)
+END),
+    CONSTRAINT recommendation_evidence_kind_check CHECK ((kind = ANY (ARRAY['report'::text, 'aggregate'::text, 'theme'::text, 'quote'::text, 'document'::text])))
+);
+ALTER TABLE ONLY continuum.recommendation_evidence FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.recommendation_evidence IS 'A row of a report that supports the recommendation: which report, its query, which row, and the value as it was.';
+COMMENT ON COLUMN continuum.recommendation_evidence.picked IS 'Which of the figures that answer the question: its columns but those in figure.';
+COMMENT ON COLUMN continuum.recommendation_evidence.figure IS 'The figure as it was as_of that moment, texts as answers write them.';
+COMMENT ON COLUMN continuum.recommendation_evidence.data_version IS 'Of the answer; null where it was given to who sees a part of the state.';
+CREATE FUNCTION continuum.shown(e continuum.recommendation_evidence) RETURNS TABLE("position" integer, kind text, report text, query text, "row" text, value numeric, unit text, n integer, expected integer, low numeric, high numeric, status text, method text, as_of text, data_version text, question jsonb, code text, source text, excerpt text, url text, title text, note text, linked_at text, linked_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select e.position, e.kind, e.report, e.query,
+           coalesce(e.row_key, (select string_agg(key || '=' || value, ' ' order by key) from jsonb_each_text(e.picked) where value is not null)),
+           coalesce(e.value, (e.figure ->> 'value')::numeric), e.figure ->> 'unit', (e.figure ->> 'n')::int, (e.figure ->> 'expected')::int,
+           (e.figure ->> 'low')::numeric, (e.figure ->> 'high')::numeric, e.figure ->> 'status', e.figure ->> 'method', iso(e.as_of),
+           e.data_version, e.question,
+           (select concat_ws('/', k.codebook, v.version, c.code)
+            from code c join codebook_version v using (version_id) join codebook k using (codebook_id) where c.code_id = e.code_id),
+           q.source, q.excerpt, e.url, e.title, e.note, iso(e.linked_at), e.linked_by
+    from (values (1)) one
+    left join lateral (select s.source, x.starts || '-' || x.ends as excerpt from excerpt x join source s using (source_id)
+                       where x.excerpt_id = e.excerpt_id) q on true
 $$;
 CREATE TABLE continuum.roundtable (
     roundtable_id integer NOT NULL,
@@ -2990,18 +3072,13 @@ CREATE TABLE continuum.ratio (
     denominator_item text NOT NULL,
     label text NOT NULL
 );
-CREATE TABLE continuum.recommendation_evidence (
+CREATE TABLE continuum.recommendation_dependency (
     program_id integer NOT NULL,
     recommendation_id integer NOT NULL,
-    "position" integer NOT NULL,
-    report text NOT NULL,
-    query text NOT NULL,
-    row_key text NOT NULL,
-    value numeric,
-    note text
+    requires_id integer NOT NULL,
+    CONSTRAINT recommendation_waits_for_another CHECK ((recommendation_id <> requires_id))
 );
-ALTER TABLE ONLY continuum.recommendation_evidence FORCE ROW LEVEL SECURITY;
-COMMENT ON TABLE continuum.recommendation_evidence IS 'A row of a report that supports the recommendation: which report, its query, which row, and the value as it was.';
+ALTER TABLE ONLY continuum.recommendation_dependency FORCE ROW LEVEL SECURITY;
 ALTER TABLE continuum.recommendation ALTER COLUMN recommendation_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME continuum.recommendation_recommendation_id_seq
     START WITH 1
@@ -3417,6 +3494,8 @@ ALTER TABLE ONLY continuum.ranking
     ADD CONSTRAINT ranking_pkey PRIMARY KEY (ranking_id);
 ALTER TABLE ONLY continuum.ratio
     ADD CONSTRAINT ratio_pkey PRIMARY KEY (version_id, ratio);
+ALTER TABLE ONLY continuum.recommendation_dependency
+    ADD CONSTRAINT recommendation_dependency_pkey PRIMARY KEY (recommendation_id, requires_id);
 ALTER TABLE ONLY continuum.recommendation_evidence
     ADD CONSTRAINT recommendation_evidence_pkey PRIMARY KEY (recommendation_id, "position");
 ALTER TABLE ONLY continuum.recommendation
@@ -3525,6 +3604,7 @@ CREATE INDEX participant_program_id_practice_id_reporting_idx ON continuum.parti
 CREATE INDEX practice_attribute_attribute_id_practice_id_valid_from_idx ON continuum.practice_attribute USING btree (attribute_id, practice_id, valid_from);
 CREATE INDEX quality_rule_instrument_id_idx ON continuum.quality_rule USING btree (instrument_id) WHERE active;
 CREATE INDEX ranking_roundtable_id_method_idx ON continuum.ranking USING btree (roundtable_id, method);
+CREATE INDEX recommendation_dependency_requires_id_idx ON continuum.recommendation_dependency USING btree (requires_id);
 CREATE INDEX sheet_past_practice_id_wave_id_instrument_id_idx ON continuum.sheet_past USING btree (practice_id, wave_id, instrument_id);
 CREATE INDEX sheet_past_wave_id_until_idx ON continuum.sheet_past USING btree (wave_id, until);
 CREATE INDEX sheet_wave_id_instrument_id_idx ON continuum.sheet USING btree (wave_id, instrument_id);
@@ -3623,9 +3703,11 @@ CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.wave_instrument REF
 CREATE TRIGGER enrolment_placed_delete AFTER DELETE ON continuum.enrolment REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.enrolment_placed();
 CREATE TRIGGER enrolment_placed_insert AFTER INSERT ON continuum.enrolment REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.enrolment_placed();
 CREATE TRIGGER enrolment_placed_update AFTER UPDATE ON continuum.enrolment REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.enrolment_placed();
+CREATE TRIGGER evidence_placed BEFORE INSERT ON continuum.recommendation_evidence FOR EACH ROW EXECUTE FUNCTION continuum.evidence_placed();
 CREATE TRIGGER practice_attribute_placed_delete AFTER DELETE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
 CREATE TRIGGER practice_attribute_placed_insert AFTER INSERT ON continuum.practice_attribute REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
 CREATE TRIGGER practice_attribute_placed_update AFTER UPDATE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
+CREATE TRIGGER recommendation_waits AFTER INSERT ON continuum.recommendation_dependency FOR EACH ROW EXECUTE FUNCTION continuum.recommendation_waits();
 CREATE TRIGGER submission_admitted_insert AFTER INSERT ON continuum.submission REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_admitted();
 CREATE TRIGGER submission_admitted_update AFTER UPDATE ON continuum.submission REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_admitted();
 CREATE TRIGGER submission_changes BEFORE UPDATE ON continuum.submission FOR EACH ROW EXECUTE FUNCTION continuum.submission_changes();
@@ -3760,6 +3842,16 @@ ALTER TABLE ONLY continuum.ratio
     ADD CONSTRAINT ratio_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
 ALTER TABLE ONLY continuum.ratio
     ADD CONSTRAINT ratio_version_id_numerator_item_fkey FOREIGN KEY (version_id, numerator_item) REFERENCES continuum.item(version_id, item);
+ALTER TABLE ONLY continuum.recommendation_dependency
+    ADD CONSTRAINT recommendation_dependency_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.recommendation_dependency
+    ADD CONSTRAINT recommendation_dependency_program_id_recommendation_id_fkey FOREIGN KEY (program_id, recommendation_id) REFERENCES continuum.recommendation(program_id, recommendation_id);
+ALTER TABLE ONLY continuum.recommendation_dependency
+    ADD CONSTRAINT recommendation_dependency_program_id_requires_id_fkey FOREIGN KEY (program_id, requires_id) REFERENCES continuum.recommendation(program_id, recommendation_id);
+ALTER TABLE ONLY continuum.recommendation_evidence
+    ADD CONSTRAINT recommendation_evidence_code_id_fkey FOREIGN KEY (code_id) REFERENCES continuum.code(code_id);
+ALTER TABLE ONLY continuum.recommendation_evidence
+    ADD CONSTRAINT recommendation_evidence_program_id_excerpt_id_fkey FOREIGN KEY (program_id, excerpt_id) REFERENCES continuum.excerpt(program_id, excerpt_id);
 ALTER TABLE ONLY continuum.recommendation_evidence
     ADD CONSTRAINT recommendation_evidence_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.recommendation_evidence
@@ -4057,6 +4149,12 @@ CREATE POLICY ratio_insert ON continuum.ratio FOR INSERT TO continuum_service WI
 CREATE POLICY ratio_read ON continuum.ratio FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.recommendation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY recommendation_delete ON continuum.recommendation FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.recommendation_dependency ENABLE ROW LEVEL SECURITY;
+CREATE POLICY recommendation_dependency_delete ON continuum.recommendation_dependency FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY recommendation_dependency_insert ON continuum.recommendation_dependency FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY recommendation_dependency_read ON continuum.recommendation_dependency FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY recommendation_dependency_scope ON continuum.recommendation_dependency AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
+CREATE POLICY recommendation_dependency_update ON continuum.recommendation_dependency FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.recommendation_evidence ENABLE ROW LEVEL SECURITY;
 CREATE POLICY recommendation_evidence_delete ON continuum.recommendation_evidence FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY recommendation_evidence_insert ON continuum.recommendation_evidence FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -4274,6 +4372,7 @@ GRANT SELECT ON TABLE continuum.import_work TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.import_work_of(import_id integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.import_work_of(import_id integer) TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.submission TO continuum_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE continuum.recommendation TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.is_own(practice integer, submission uuid, identity text) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.is_own(practice integer, submission uuid, identity text) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.kept_faults() FROM PUBLIC;
@@ -4321,7 +4420,7 @@ GRANT UPDATE(severity) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT UPDATE(text) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT UPDATE(active) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT UPDATE(revision) ON TABLE continuum.quality_rule TO continuum_service;
-GRANT SELECT,INSERT,UPDATE ON TABLE continuum.recommendation TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.recommendation_evidence TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.roundtable TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.source TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.token_revocation TO continuum_service;
@@ -4377,7 +4476,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE continuum.practice_attribute TO continuum_se
 GRANT SELECT,INSERT ON TABLE continuum.quality_acknowledgement TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.ranking TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.ratio TO continuum_service;
-GRANT SELECT,INSERT ON TABLE continuum.recommendation_evidence TO continuum_service;
+GRANT SELECT,INSERT,DELETE ON TABLE continuum.recommendation_dependency TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.recommendation_status TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.roundtable_attendance TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.scale TO continuum_service;

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate.h"
 #include "application.h"
 #include "arena.h"
 #include "catalog.h"
@@ -208,7 +209,7 @@ static void tell(struct report *report, const struct question *q, const struct g
         }
 }
 
-static bool answer(struct request *req)
+static bool compute(struct request *req, struct report **made)
 {
     struct question q;
     struct report *report;
@@ -216,6 +217,7 @@ static bool answer(struct request *req)
     if (!read_question(req, &q) || !report_begin(req, PAGE_PLAIN, &report) || !measures_fit(&q) ||
         !report_groups(report, NULL, q.values, &groups))
         return false;
+    *made = report;
     for (size_t first = 0, count; first < groups->count; first += count) {
         count = groups_of_wave(groups, first);
         const struct subject **s =
@@ -224,7 +226,42 @@ static bool answer(struct request *req)
             for (size_t i = first; i < first + count; i++)
                 tell(report, &q, groups->sorted[i], *s);
     }
-    return report_reply(report);
+    return true;
+}
+
+static bool answer(struct request *req)
+{
+    struct report *report;
+    return compute(req, &report) && report_reply(report);
+}
+
+/* What the request itself has under these names is not the question's. */
+static void bind_question(struct request *req, const char *as_of)
+{
+    static const char *const names[] = {"measure", "of",   "instrument", "version",     "item",
+                                        "domain",  "wave", "by",         "at_or_above", "quantile",
+                                        "compare", "from", "priority",   "filter",      "kinds"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        request_bind(req, names[i], NULL);
+    bind_body(req);
+    request_bind(req, "as_of", as_of);
+}
+
+bool aggregate_figures(struct request *req, json_t *question, const char *as_of,
+                       const struct table **figures)
+{
+    json_t *body = req->json, *meta = req->meta;
+    const char *program = request_value(req, "program");
+    struct report *report;
+    req->json = question;
+    bind_question(req, as_of);
+    bool done = compute(req, &report);
+    req->json = body;
+    req->meta = meta;
+    request_bind(req, "program", program);
+    if (done)
+        *figures = report_figures(report);
+    return done;
 }
 
 bool aggregate_list(struct request *req)

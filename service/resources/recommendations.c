@@ -27,7 +27,12 @@ bool recommendation_history(struct request *req)
     return perform_rows(req, &query_recommendation_history);
 }
 
-bool evidence_list(struct request *req)
+bool dependency_list(struct request *req)
 {
-    return perform_rows(req, &query_evidence_list);
+    return perform_rows(req, &query_dependency_list);
+}
+
+bool dependency_set(struct request *req)
+{
+    return perform_item(req, &query_dependency_set);
 }

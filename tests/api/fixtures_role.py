@@ -60,18 +60,21 @@ def fill(field, program):
     api.post(f"/v1/programs/{program}/sources", status=201, json={
         "source": "s", "kind": "interview", "title": "x", "practice": practice, "consent": "none", "text": "x",
         "participants": [{"role": "x", "stakeholder_group": "practices", "participants": 1}]})
-    api.post(f"/v1/programs/{program}/sources", status=201, json={
-        "source": "q", "kind": "interview", "title": "x", "consent": "deidentified", "text": "x"})
-    api.post(f"{of}/findings", status=201, json={
-        "finding": "g", "theme": "motivation", "text": "x", "quotes": [{"source": "q", "excerpt": "0-1"}],
-        "codes": [dict(zip(("codebook", "version", "code"), api.service.execute(
-            "select codebook, version, code from continuum.code join continuum.codebook_version using (version_id) "
-            "join continuum.codebook using (codebook_id) where published_at is not null order by code_id limit 1")[0]))]})
+    api.service.execute("insert into continuum.finding_quote select program_id, finding_id, excerpt_id from continuum.finding "
+                        "join continuum.excerpt using (program_id) on conflict do nothing")
+    api.service.execute("insert into continuum.finding_code select program_id, finding_id, (select max(code_id) from continuum.code) "
+                        "from continuum.finding on conflict do nothing")
     api.post(f"/v1/programs/{program}/passes", status=201, json={
         "pass": "p", "name": "x", "codebook": "pilot_success_factors", "version": "1",
         "coders": [{"coder": "c", "identity": api.get("/v1/identity").json["actor"]}]})
     api.post(f"/v1/programs/{program}/passes/p/codings", json={"codings": [{"source": "s", "excerpt": "0-1"}]}, status=201)
     api.service.execute("update continuum.pass_coder set identity = 'test'")  # who asks in these tests
+
+
+def link(field, program):
+    """Another recommendation, for which the first waits."""
+    field.recommendation(program, "table", "more")
+    field.api.put(f"/v1/programs/{program}/recommendations/do/dependencies", json={"requires": ["more"]}, status=200)
 
 
 # Changes that read no column: what may be seen does not hold them back.
@@ -110,8 +113,9 @@ INVENTED = {
     "session_attendance": "values ({b}, 2, 'funders', 1)",
     "finding_code": "select {b}, 2, max(code_id) from code",
     "finding_quote": "values ({b}, 2, 2)",
+    "recommendation_dependency": "values ({b}, 2, 4)",
     "vote": "(program_id, roundtable_id, finding_id, stakeholder_group, support, conditional, oppose, abstain) "
-            "values ({b}, 2, 3, 'practices', 1, 0, 0, 0)",
+            "values ({b}, 2, 2, 'practices', 1, 0, 0, 0)",
     "ranking": "(program_id, roundtable_id, options, method, stakeholder_group, ballots) values ({b}, 2, 'findings', 'dots', 'practices', '[]')",
     "source": "(program_id, practice_id, source, kind, title, language, consent, part2, characters) "
               "values ({b}, {b_practice}, 'x', 'interview', 'x', 'en', 'none', false, 1)",

@@ -101,6 +101,10 @@ class World:
         for method, choice in (("dots", {"dots": 3}), ("borda", {"rank": 1})):
             self.api.post(f"{table}/rankings", status=201, json={
                 "method": method, "stakeholder_group": group, "ballots": [{"choices": [{**option, **choice}]}]})
+        self.field.recommendation(f"{side}-prog", f"{side}-rtab", f"{side}-more")
+        at = f"/v1/programs/{side}-prog/recommendations/{side}-recm"
+        self.api.put(f"{at}/dependencies", json={"requires": [f"{side}-more"]}, status=200)
+        self.api.post(f"{at}/evidence", json={"kind": "document", "url": "https://example.org", "title": f"{side} title"}, status=201)
 
     def make_words(self, side):
         """A source of a practice, and a pass in which the service's own key codes; another that is released."""

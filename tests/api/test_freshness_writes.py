@@ -13,7 +13,7 @@ from fixtures_fresh import case, metric, target, trio, version  # noqa: F401
 
 # What changes nothing that reports show.
 SILENT = {"key_create", "scale_create", "wave_reopen", "quality_rule_create", "quality_rule_change", "finding_acknowledge",
-          "agenda_create", "vote_create", "ranking_create"}
+          "agenda_create", "vote_create", "ranking_create", "dependency_set"}
 NO_WRITE = {"import_cancel", "aggregate_ask"}
 
 
@@ -51,6 +51,10 @@ WRITES = {
     "finding_create": lambda c, u: c.api.post(f"/v1/programs/{c.program}/roundtables/{c.table}/findings", status=201,
                                               json={"finding": u("finding"), "theme": "motivation", "text": "x"}),
     "recommendation_create": lambda c, u: c.field.recommendation(c.program, c.table),
+    "evidence_create": lambda c, u: c.api.post(f"/v1/programs/{c.program}/recommendations/{c.advice}/evidence", status=201,
+                                               json={"kind": "document", "url": "https://example.org", "title": "x"}),
+    "dependency_set": lambda c, u: c.api.put(f"/v1/programs/{c.program}/recommendations/{c.advice}/dependencies", status=200,
+                                             json={"requires": []}),
     "agenda_create": lambda c, u: c.at_table("sessions", {"session": u("session"), "title": "x"}),
     "vote_create": lambda c, u: c.at_table("votes", {"recommendation": c.advice, "stakeholder_group": "practices", "support": 1}),
     "ranking_create": lambda c, u: c.at_table("rankings", {"method": "dots", "stakeholder_group": "practices", "ballots": [
@@ -65,7 +69,7 @@ SHOWN = {"program_create": "statewide", "program_change": "statewide", "wave_cre
          "enrolment_create": "statewide", "enrolment_change": "statewide", "registry_import": "statewide", "submission_create": "completeness",
          "submission_accept_all": "framework?instrument=continuum_pc", "submission_status_set": "framework?instrument=continuum_pc",
          "practice_attribute_set": "framework?instrument=continuum_pc&filter=rurality:rural", "finding_create": "statewide",
-         "recommendation_create": "recommendations", "recommendation_change": "recommendations"}
+         "recommendation_create": "recommendations", "evidence_create": "recommendations", "recommendation_change": "recommendations"}
 
 
 @pytest.fixture

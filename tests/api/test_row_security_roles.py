@@ -11,7 +11,8 @@ from harness import Service
 
 FIELD = {"program", "practice", "enrolment", "wave", "wave_instrument"}
 MEETING = {"roundtable", "roundtable_attendance", "finding", "endorsement", "recommendation", "recommendation_status",
-           "recommendation_evidence", "roundtable_session", "session_attendance", "finding_code", "finding_quote", "vote", "ranking"}
+           "recommendation_evidence", "roundtable_session", "session_attendance", "finding_code", "finding_quote", "vote", "ranking",
+           "recommendation_dependency"}
 SENT = {"submission", "submission_comment", "quality_acknowledgement"}
 SOURCES = {"source", "source_text", "source_participant", "excerpt"}
 PASSES = {"pass", "pass_coder"}
@@ -46,7 +47,8 @@ MAY = {
                            "update": {"submission"}},
     "reports:read": {"select": WAVES | MEETING | SENT | SHEETS | CELLS | {"practice_attribute"}},
     "roundtables:read": {"select": WAVES | MEETING},
-    "roundtables:write": {"select": WAVES | MEETING, "insert": MEETING, "update": {"roundtable", "recommendation"}},
+    "roundtables:write": {"select": WAVES | MEETING, "insert": MEETING, "update": {"roundtable", "recommendation"},
+                          "delete": {"recommendation_dependency"}},
     "sources:read": {"select": WAVES | SOURCES},
     "sources:write": {"select": WAVES | SOURCES, "insert": SOURCES},
     "codings:read": {"select": WAVES | SOURCES | PASSES | {"coding"}},
@@ -115,6 +117,7 @@ INSERTS = {
     "session_attendance": "values ({program}, {session}, 'health_plans', 1)",
     "finding_code": "values ({program}, {finding}, (select max(code_id) from continuum.code))",
     "finding_quote": "values ({program}, {finding}, {excerpt})",
+    "recommendation_dependency": "values ({program}, {recommendation}, 0)",
     "vote": "(program_id, roundtable_id, finding_id, stakeholder_group, support, conditional, oppose, abstain) "
             "values ({program}, {roundtable}, {finding}, 'practices', 1, 0, 0, 0)",
     "ranking": "(program_id, roundtable_id, options, method, stakeholder_group, ballots) "
