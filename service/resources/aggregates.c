@@ -209,22 +209,20 @@ static void tell(struct report *report, const struct question *q, const struct g
         }
 }
 
-static bool compute(struct request *req, struct report **made)
+static bool compute(struct request *req, struct report **report)
 {
     struct question q;
-    struct report *report;
     struct groups *groups;
-    if (!read_question(req, &q) || !report_begin(req, PAGE_PLAIN, &report) || !measures_fit(&q) ||
-        !report_groups(report, NULL, q.values, &groups))
+    if (!read_question(req, &q) || !report_begin(req, PAGE_PLAIN, report) || !measures_fit(&q) ||
+        !report_groups(*report, NULL, q.values, &groups))
         return false;
-    *made = report;
     for (size_t first = 0, count; first < groups->count; first += count) {
         count = groups_of_wave(groups, first);
         const struct subject **s =
-            subjects_of(report, groups->sorted + first, count, is_chosen, &q);
+            subjects_of(*report, groups->sorted + first, count, is_chosen, &q);
         for (; *s; s++)
             for (size_t i = first; i < first + count; i++)
-                tell(report, &q, groups->sorted[i], *s);
+                tell(*report, &q, groups->sorted[i], *s);
     }
     return true;
 }
@@ -238,9 +236,9 @@ static bool answer(struct request *req)
 /* What the request itself has under these names is not the question's. */
 static void bind_question(struct request *req, const char *as_of)
 {
-    static const char *const names[] = {"measure", "of",   "instrument", "version",     "item",
-                                        "domain",  "wave", "by",         "at_or_above", "quantile",
-                                        "compare", "from", "priority",   "filter",      "kinds"};
+    static const char *const names[] = {"measure",     "of",       "instrument", "version",
+                                        "item",        "domain",   "wave",       "by",
+                                        "at_or_above", "quantile", "filter"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         request_bind(req, names[i], NULL);
     bind_body(req);
@@ -259,8 +257,7 @@ bool aggregate_figures(struct request *req, json_t *question, const char *as_of,
     req->json = body;
     req->meta = meta;
     request_bind(req, "program", program);
-    if (done)
-        *figures = report_figures(report);
+    *figures = done ? report_figures(report) : NULL;
     return done;
 }
 
@@ -299,10 +296,4 @@ bool aggregate_explain(struct request *req)
     json_object_set_new(req->meta, "measures", told);
     json_object_set_new(req->meta, "version", json_string(CONTINUUM_VERSION));
     return reply_page(req, rows);
-}
-
-bool availability_report(struct request *req)
-{
-    request_bind(req, "measure", "answered");
-    return answer(req);
 }

@@ -6,7 +6,7 @@ import pytest
 
 from client import Api
 from fixtures_field import Field
-from fixtures_role import CHANGES, INVENTED, Role, fill, link
+from fixtures_role import CHANGES, INVENTED, Role, fill
 from harness import Service
 
 SCOPES = ("registry:read registry:write instruments:read instruments:write submissions:read submissions:write "
@@ -38,8 +38,6 @@ def service(cluster, contract, unique):
     api = Api(service.wait_ready(), contract, service.key)
     fill(Field(api, unique), "a")
     fill(Field(api, unique), "b")
-    for program in "ab":
-        link(Field(api, unique), program)
     yield service
     service.close()
 
