@@ -45,6 +45,10 @@ with b as (
     select fault(pointer || '/option', 'repeated', 'is there twice in this ballot')
     from (select pointer, row_number() over (partition by place, option, over order by nth) as times from choice) n where times > 1
     union all
+    select fault(pointer || '/over', 'conflicting', 'stands beside ranks in this ballot')
+    from choice c where over is not null and exists (select from b where method = 'pairwise')
+      and exists (select from choice o where o.place = c.place and o.rank is not null)
+    union all
     select fault(pointer || '/over', 'conflicting', 'is preferred to itself, or both ways, in this ballot')
     from choice c where exists (select from choice o where o.place = c.place and o.option = c.over and o.over = c.option)
 ), made as (

@@ -70,7 +70,9 @@ with target as (
         select 'required_by', 'Is awaited by', y.recommendation_id from recommendation_dependency y where y.requires_id = t.recommendation_id
     ) d join recommendation o on o.recommendation_id = d.id
 )
-select case when not exists (select from target) then 'not-found' end as _problem, l.section, l.kind, l.code, l.label, l.text, l.support,
+select case when not exists (select from target) then 'not-found' end as _problem,
+       (select p.practice from target t join source s on s.program_id = t.program_id join practice p on p.practice_id = s.practice_id
+        where l.kind = 'quote' and s.source = split_part(l.code, '/', 1)) as _practice, l.section, l.kind, l.code, l.label, l.text, l.support,
        l.conditional, l.oppose, l.abstain, l.participants, l.value, l.unit, l.n, l.expected, l.low, l.high, l.status, l."on"
 from (values (1)) one left join line l on true
 order by l.part, l.place

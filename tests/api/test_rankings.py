@@ -98,6 +98,7 @@ def test_findings_are_ranked_apart(contest):
     ("dots", [(1, [{"option": "a", "rank": 1}])], {"/ballots/0/choices/0/dots": "missing", "/ballots/0/choices/0/rank": "not_allowed"}),
     ("borda", [(1, [{"option": "a", "over": "b"}])], {"/ballots/0/choices/0/rank": "missing", "/ballots/0/choices/0/over": "not_allowed"}),
     ("pairwise", [(1, [{"option": "a"}])], {"/ballots/0/choices/0/over": "missing"}),
+    ("pairwise", [(1, [*order("a>b"), {"option": "c", "over": "d"}])], {"/ballots/0/choices/2/over": "conflicting"}),
     ("borda", [(1, [*order("a>b"), {"option": "a", "rank": 3}])], {"/ballots/0/choices/2/option": "repeated"}),
     ("pairwise", [(1, [{"option": "a", "over": "b"}, {"option": "b", "over": "a"}])],
      {"/ballots/0/choices/0/over": "conflicting", "/ballots/0/choices/1/over": "conflicting"})])

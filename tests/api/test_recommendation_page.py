@@ -92,6 +92,17 @@ def test_only_quotes_that_may_be_shown(page, words, service):
     assert [r["kind"] for r in page.lines("why", key=key)] == ["finding", "theme"]
 
 
+def test_who_was_told_of_a_practice_is_recorded(page, words):
+    asked = f"{page.address}/page"
+    disclosures = lambda: [r for r in page.api.get(f"/v1/audit/disclosures?practice={page.case.practice}", status=200).rows
+                           if r["operation"] == "recommendation_page"]
+    page.api.get(asked, status=200)
+    assert disclosures() == []
+    page.link(kind="quote", source=words.source(page.program, practice=page.case.practice), excerpt=FIRST)
+    page.api.get(asked + "?format=html", status=200)
+    assert len(disclosures()) == 1
+
+
 class Outline(html.parser.HTMLParser):
     """Its elements, headings and text; fails where an element is not closed."""
 
