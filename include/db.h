@@ -70,7 +70,8 @@ bool db_row(struct request *req, const struct query *query, struct table **rows)
 
 /* Makes the statements that follow see one state of the database, until db_finish().
  * The first of them, in the same round trip, also gives what snapshot_state() in SQL does:
- * which state it is, which freshness_note() is told. */
+ * which state it is, which freshness_note() is told. In a transaction that has begun with
+ * another statement, each sees the state of its own beginning. */
 bool db_snapshot(struct request *req, const struct query *query, struct table **rows)
     __attribute__((warn_unused_result));
 

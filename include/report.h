@@ -97,6 +97,9 @@ void report_share(struct report *report, const struct where *place, struct figur
  * expected. */
 void report_register(struct report *report, const struct table *rows, const char *section);
 
+/* The figures so far, one a row. */
+const struct table *report_figures(const struct report *report);
+
 /* Answers with the figures; meta names the methods that were used. */
 bool report_reply(struct report *report);
 

@@ -157,6 +157,11 @@ void report_register(struct report *report, const struct table *rows, const char
                                            .uncounted = true});
 }
 
+const struct table *report_figures(const struct report *report)
+{
+    return report_rows_table(report->rows);
+}
+
 bool report_reply(struct report *report)
 {
     struct request *req = report->req;

@@ -476,6 +476,16 @@ begin
     return null;
 end
 $$;
+CREATE FUNCTION continuum.evidence_placed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_advisory_xact_lock(hashtext('recommendation_evidence'), new.recommendation_id);
+    new.position := coalesce(new.position, (select coalesce(max(e.position), 0) + 1 from recommendation_evidence e
+                                            where e.recommendation_id = new.recommendation_id));
+    return new;
+end
+$$;
 CREATE FUNCTION continuum.excerpts_with(search text) RETURNS TABLE(excerpt_id bigint, source_id bigint, starts integer, ends integer)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -988,6 +998,26 @@ CREATE FUNCTION continuum.is_heard(s continuum.submission) RETURNS boolean
            else true end
     from instrument_version v where v.version_id = s.version_id
     $$;
+CREATE TABLE continuum.recommendation (
+    recommendation_id integer NOT NULL,
+    program_id integer NOT NULL,
+    roundtable_id integer NOT NULL,
+    recommendation text NOT NULL,
+    text text NOT NULL,
+    policy_area text NOT NULL,
+    policy_level text NOT NULL,
+    owner text,
+    target_on date,
+    status text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT recommendation_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'in_progress'::text, 'done'::text, 'declined'::text])))
+);
+ALTER TABLE ONLY continuum.recommendation FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION continuum.is_overdue(r continuum.recommendation) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select coalesce(r.target_on < current_date, false) and r.status not in ('done', 'declined') $$;
 CREATE FUNCTION continuum.is_own(practice integer, submission uuid, identity text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -1475,6 +1505,24 @@ begin
     if spent > quota then
         raise exception 'the quota of the day is spent' using errcode = 'CT429';
     end if;
+end
+$$;
+CREATE FUNCTION continuum.recommendation_waits() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_advisory_xact_lock(hashtext('recommendation_dependency'), new.program_id);
+    if exists (
+        with recursive reached as (
+            select new.requires_id as id
+            union
+            select d.requires_id from reached r join recommendation_dependency d on d.recommendation_id = r.id
+        )
+        select from reached where id = new.recommendation_id)
+    then
+        raise exception using errcode = '23514', constraint = 'recommendation_waits_for_itself';
+    end if;
+    return null;
 end
 $$;
 CREATE FUNCTION continuum.scope_faults(report text, at_or_above integer, programs text[], instruments text[], versions text[], waves text[], items text[], strata text[], compare text, filter jsonb) RETURNS TABLE(parameter text, code text, detail text)
@@ -2032,28 +2080,62 @@ CREATE FUNCTION continuum.shown(r continuum.quality_rule) RETURNS TABLE(_cursor 
     from instrument i left join instrument_version v on v.version_id = r.version_id
     where i.instrument_id = r.instrument_id
 $$;
-CREATE TABLE continuum.recommendation (
-    recommendation_id integer NOT NULL,
-    program_id integer NOT NULL,
-    roundtable_id integer NOT NULL,
-    recommendation text NOT NULL,
-    text text NOT NULL,
-    policy_area text NOT NULL,
-    policy_level text NOT NULL,
-    owner text,
-    target_on date,
-    status text NOT NULL,
-    revision integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by text DEFAULT continuum.actor() NOT NULL,
-    CONSTRAINT recommendation_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'in_progress'::text, 'done'::text, 'declined'::text])))
-);
-ALTER TABLE ONLY continuum.recommendation FORCE ROW LEVEL SECURITY;
 CREATE FUNCTION continuum.shown(r continuum.recommendation) RETURNS TABLE(_cursor text, _revision integer, recommendation text, roundtable text, program text, text text, policy_area text, policy_level text, owner text, target_on date, status text, evidence bigint, revision integer)
     LANGUAGE sql STABLE
     AS $$
     select * from shown(r, (select count(*) from recommendation_evidence e
                             where e.recommendation_id = r.recommendation_id))
+$$;
+CREATE TABLE continuum.recommendation_evidence (
+    program_id integer NOT NULL,
+    recommendation_id integer NOT NULL,
+    "position" integer NOT NULL,
+    report text,
+    query text,
+    row_key text,
+    value numeric,
+    note text,
+    kind text DEFAULT 'report'::text NOT NULL,
+    code_id integer,
+    excerpt_id bigint,
+    url text,
+    title text,
+    question jsonb,
+    picked jsonb,
+    figure jsonb,
+    as_of timestamp with time zone,
+    data_version text,
+    linked_at timestamp with time zone DEFAULT now() NOT NULL,
+    linked_by text DEFAULT continuum.actor(),
+    CONSTRAINT evidence_is_of_its_kind CHECK (
+CASE kind
+    WHEN 'report'::text THEN (row_key IS NOT NULL)
+    WHEN 'theme'::text THEN (code_id IS NOT NULL)
+    WHEN 'quote'::text THEN (excerpt_id IS NOT NULL)
+    WHEN 'document'::text THEN (url IS NOT NULL)
+    ELSE (num_nulls(question, picked, figure, as_of) = 0)
+END),
+    CONSTRAINT recommendation_evidence_kind_check CHECK ((kind = ANY (ARRAY['report'::text, 'aggregate'::text, 'theme'::text, 'quote'::text, 'document'::text])))
+);
+ALTER TABLE ONLY continuum.recommendation_evidence FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.recommendation_evidence IS 'A row of a report that supports the recommendation: which report, its query, which row, and the value as it was.';
+COMMENT ON COLUMN continuum.recommendation_evidence.picked IS 'Which of the figures that answer the question: its columns but those in figure.';
+COMMENT ON COLUMN continuum.recommendation_evidence.figure IS 'The figure as it was as_of that moment, texts as answers write them.';
+COMMENT ON COLUMN continuum.recommendation_evidence.data_version IS 'Of the answer; null where it was given to who sees a part of the state.';
+CREATE FUNCTION continuum.shown(e continuum.recommendation_evidence) RETURNS TABLE("position" integer, kind text, report text, query text, "row" text, value numeric, unit text, n integer, expected integer, low numeric, high numeric, status text, method text, as_of text, data_version text, question jsonb, code text, source text, excerpt text, url text, title text, note text, linked_at text, linked_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select e.position, e.kind, e.report, e.query,
+           coalesce(e.row_key, (select string_agg(key || '=' || value, ' ' order by key) from jsonb_each_text(e.picked) where value is not null)),
+           coalesce(e.value, (e.figure ->> 'value')::numeric), e.figure ->> 'unit', (e.figure ->> 'n')::int, (e.figure ->> 'expected')::int,
+           (e.figure ->> 'low')::numeric, (e.figure ->> 'high')::numeric, e.figure ->> 'status', e.figure ->> 'method', iso(e.as_of),
+           e.data_version, e.question,
+           (select concat_ws('/', k.codebook, v.version, c.code)
+            from code c join codebook_version v using (version_id) join codebook k using (codebook_id) where c.code_id = e.code_id),
+           q.source, q.excerpt, e.url, e.title, e.note, iso(e.linked_at), e.linked_by
+    from (values (1)) one
+    left join lateral (select s.source, x.starts || '-' || x.ends as excerpt from excerpt x join source s using (source_id)
+                       where x.excerpt_id = e.excerpt_id) q on true
 $$;
 CREATE TABLE continuum.roundtable (
     roundtable_id integer NOT NULL,
@@ -2174,6 +2256,41 @@ CREATE FUNCTION continuum.shown(s continuum.source, participants bigint) RETURNS
     left join roundtable r on r.roundtable_id = s.roundtable_id
     where g.program_id = s.program_id
 $$;
+CREATE TABLE continuum.vote (
+    vote_id bigint NOT NULL,
+    program_id integer NOT NULL,
+    roundtable_id integer NOT NULL,
+    finding_id integer,
+    recommendation_id integer,
+    stakeholder_group text NOT NULL,
+    support integer NOT NULL,
+    conditional integer NOT NULL,
+    oppose integer NOT NULL,
+    abstain integer NOT NULL,
+    condition text,
+    dissent text,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    recorded_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT vote_abstain_check CHECK ((abstain >= 0)),
+    CONSTRAINT vote_conditional_check CHECK ((conditional >= 0)),
+    CONSTRAINT vote_is_on_a_finding_or_a_recommendation CHECK ((num_nonnulls(finding_id, recommendation_id) = 1)),
+    CONSTRAINT vote_oppose_check CHECK ((oppose >= 0)),
+    CONSTRAINT vote_support_check CHECK ((support >= 0)),
+    CONSTRAINT vote_with_conditions_says_which CHECK (((conditional = 0) OR (condition IS NOT NULL)))
+);
+ALTER TABLE ONLY continuum.vote FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.vote IS 'How many of a group stand how to it. The latest row of a group counts; those before are what was corrected.';
+CREATE FUNCTION continuum.shown(v continuum.vote, counts boolean) RETURNS TABLE(finding text, recommendation text, stakeholder_group text, label text, participants integer, support integer, conditional integer, oppose integer, abstain integer, not_voting integer, condition text, dissent text, counts boolean, recorded_at text, recorded_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select (select f.finding from finding f where f.finding_id = v.finding_id),
+           (select r.recommendation from recommendation r where r.recommendation_id = v.recommendation_id),
+           v.stakeholder_group, g.label, a.participants, v.support, v.conditional, v.oppose, v.abstain,
+           a.participants - v.support - v.conditional - v.oppose - v.abstain, v.condition, v.dissent, counts,
+           iso(v.recorded_at), v.recorded_by
+    from stakeholder_group g join roundtable_attendance a using (stakeholder_group)
+    where g.stakeholder_group = v.stakeholder_group and a.roundtable_id = v.roundtable_id
+$$;
 CREATE FUNCTION continuum.shown(w continuum.wave, versions integer[]) RETURNS TABLE(_cursor text, _revision integer, program text, wave text, name text, kind text, "position" integer, target_offset_months integer, window_before_days integer, window_after_days integer, starts_on date, ends_on date, reference_on date, due_on date, closes_on date, state text, instruments text, revision integer)
     LANGUAGE sql STABLE
     AS $$
@@ -2191,6 +2308,21 @@ CREATE FUNCTION continuum.shown(r continuum.roundtable, groups bigint, participa
            (select count(*) from recommendation c where c.roundtable_id = r.roundtable_id), r.revision
     from program p where p.program_id = r.program_id
 $$;
+CREATE TABLE continuum.roundtable_session (
+    session_id integer NOT NULL,
+    program_id integer NOT NULL,
+    roundtable_id integer NOT NULL,
+    session text NOT NULL,
+    "position" integer NOT NULL,
+    title text NOT NULL,
+    topic text,
+    starts_at timestamp with time zone,
+    CONSTRAINT roundtable_session_position_check CHECK (("position" > 0))
+);
+ALTER TABLE ONLY continuum.roundtable_session FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION continuum.shown(s continuum.roundtable_session, groups bigint, participants bigint) RETURNS TABLE(session text, "position" integer, title text, topic text, starts_at text, groups bigint, participants bigint)
+    LANGUAGE sql STABLE
+    AS $$ select s.session, s.position, s.title, s.topic, iso(s.starts_at), groups, participants $$;
 CREATE FUNCTION continuum.snapshot_state() RETURNS TABLE(_version text, _day text, _moment bigint, _changed_at text, _expires bigint)
     LANGUAGE plpgsql STABLE
     AS $$
@@ -2721,9 +2853,16 @@ CREATE TABLE continuum.finding (
     theme text NOT NULL,
     text text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by text DEFAULT continuum.actor() NOT NULL
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    session_id integer
 );
 ALTER TABLE ONLY continuum.finding FORCE ROW LEVEL SECURITY;
+CREATE TABLE continuum.finding_code (
+    program_id integer NOT NULL,
+    finding_id integer NOT NULL,
+    code_id integer NOT NULL
+);
+ALTER TABLE ONLY continuum.finding_code FORCE ROW LEVEL SECURITY;
 ALTER TABLE continuum.finding ALTER COLUMN finding_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME continuum.finding_finding_id_seq
     START WITH 1
@@ -2732,6 +2871,13 @@ ALTER TABLE continuum.finding ALTER COLUMN finding_id ADD GENERATED ALWAYS AS ID
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE continuum.finding_quote (
+    program_id integer NOT NULL,
+    finding_id integer NOT NULL,
+    excerpt_id bigint NOT NULL
+);
+ALTER TABLE ONLY continuum.finding_quote FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.finding_quote IS 'Which excerpt is quoted. Its text is read where excerpts are, with the consent that it has.';
 ALTER TABLE continuum.import ALTER COLUMN import_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME continuum.import_import_id_seq
     START WITH 1
@@ -2896,6 +3042,29 @@ ALTER TABLE continuum.quality_rule ALTER COLUMN rule_id ADD GENERATED ALWAYS AS 
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE continuum.ranking (
+    ranking_id bigint NOT NULL,
+    program_id integer NOT NULL,
+    roundtable_id integer NOT NULL,
+    options text NOT NULL,
+    method text NOT NULL,
+    stakeholder_group text NOT NULL,
+    ballots jsonb NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    recorded_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT ranking_method_check CHECK ((method = ANY (ARRAY['dots'::text, 'borda'::text, 'pairwise'::text]))),
+    CONSTRAINT ranking_options_check CHECK ((options = ANY (ARRAY['findings'::text, 'recommendations'::text])))
+);
+ALTER TABLE ONLY continuum.ranking FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.ranking IS 'Ballots of a group as they were sent: what they come to is computed. The latest row of a group and a method counts.';
+ALTER TABLE continuum.ranking ALTER COLUMN ranking_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.ranking_ranking_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE continuum.ratio (
     version_id integer NOT NULL,
     ratio text NOT NULL,
@@ -2903,18 +3072,13 @@ CREATE TABLE continuum.ratio (
     denominator_item text NOT NULL,
     label text NOT NULL
 );
-CREATE TABLE continuum.recommendation_evidence (
+CREATE TABLE continuum.recommendation_dependency (
     program_id integer NOT NULL,
     recommendation_id integer NOT NULL,
-    "position" integer NOT NULL,
-    report text NOT NULL,
-    query text NOT NULL,
-    row_key text NOT NULL,
-    value numeric,
-    note text
+    requires_id integer NOT NULL,
+    CONSTRAINT recommendation_waits_for_another CHECK ((recommendation_id <> requires_id))
 );
-ALTER TABLE ONLY continuum.recommendation_evidence FORCE ROW LEVEL SECURITY;
-COMMENT ON TABLE continuum.recommendation_evidence IS 'A row of a report that supports the recommendation: which report, its query, which row, and the value as it was.';
+ALTER TABLE ONLY continuum.recommendation_dependency FORCE ROW LEVEL SECURITY;
 ALTER TABLE continuum.recommendation ALTER COLUMN recommendation_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME continuum.recommendation_recommendation_id_seq
     START WITH 1
@@ -2942,6 +3106,14 @@ CREATE TABLE continuum.roundtable_attendance (
 ALTER TABLE ONLY continuum.roundtable_attendance FORCE ROW LEVEL SECURITY;
 ALTER TABLE continuum.roundtable ALTER COLUMN roundtable_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME continuum.roundtable_roundtable_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE continuum.roundtable_session ALTER COLUMN session_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.roundtable_session_session_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2984,6 +3156,14 @@ CREATE TABLE continuum.score (
     CONSTRAINT score_level_check CHECK ((level = ANY (ARRAY['domain'::text, 'total'::text])))
 );
 COMMENT ON TABLE continuum.score IS 'How answers become scores: of a domain from its items, of the whole from its domains.';
+CREATE TABLE continuum.session_attendance (
+    program_id integer NOT NULL,
+    session_id integer NOT NULL,
+    stakeholder_group text NOT NULL,
+    participants integer NOT NULL,
+    CONSTRAINT session_attendance_participants_check CHECK ((participants > 0))
+);
+ALTER TABLE ONLY continuum.session_attendance FORCE ROW LEVEL SECURITY;
 CREATE TABLE continuum.sheet_past (
     practice_id integer NOT NULL,
     wave_id integer NOT NULL,
@@ -3122,6 +3302,31 @@ CREATE TABLE continuum.transition (
 );
 ALTER TABLE ONLY continuum.transition FORCE ROW LEVEL SECURITY;
 COMMENT ON TABLE continuum.transition IS 'Pairs of answers from an earlier wave to a later one, added up; stratum 0 is of all strata.';
+CREATE VIEW continuum.vote_counted WITH (security_invoker='true') AS
+ SELECT DISTINCT ON (v.roundtable_id, v.finding_id, v.recommendation_id, v.stakeholder_group) v.vote_id,
+    v.program_id,
+    v.roundtable_id,
+    v.finding_id,
+    v.recommendation_id,
+    v.stakeholder_group,
+    v.support,
+    v.conditional,
+    v.oppose,
+    v.abstain,
+    v.condition,
+    v.dissent,
+    v.recorded_at,
+    v.recorded_by
+   FROM continuum.vote v
+  ORDER BY v.roundtable_id, v.finding_id, v.recommendation_id, v.stakeholder_group, v.vote_id DESC;
+ALTER TABLE continuum.vote ALTER COLUMN vote_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.vote_vote_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE continuum.wave_instrument (
     program_id integer NOT NULL,
     wave_id integer NOT NULL,
@@ -3207,10 +3412,16 @@ ALTER TABLE ONLY continuum.excerpt
     ADD CONSTRAINT excerpt_program_id_excerpt_id_key UNIQUE (program_id, excerpt_id);
 ALTER TABLE ONLY continuum.excerpt
     ADD CONSTRAINT excerpt_source_id_starts_ends_key UNIQUE (source_id, starts, ends);
+ALTER TABLE ONLY continuum.finding_code
+    ADD CONSTRAINT finding_code_pkey PRIMARY KEY (finding_id, code_id);
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_pkey PRIMARY KEY (finding_id);
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_program_id_finding_id_key UNIQUE (program_id, finding_id);
+ALTER TABLE ONLY continuum.finding_quote
+    ADD CONSTRAINT finding_quote_pkey PRIMARY KEY (finding_id, excerpt_id);
+ALTER TABLE ONLY continuum.finding
+    ADD CONSTRAINT finding_roundtable_id_finding_id_key UNIQUE (roundtable_id, finding_id);
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_roundtable_id_finding_key UNIQUE (roundtable_id, finding);
 ALTER TABLE ONLY continuum.import
@@ -3279,8 +3490,12 @@ ALTER TABLE ONLY continuum.quality_rule
     ADD CONSTRAINT quality_rule_pkey PRIMARY KEY (rule_id);
 ALTER TABLE ONLY continuum.quality_rule
     ADD CONSTRAINT quality_rule_rule_key UNIQUE (rule);
+ALTER TABLE ONLY continuum.ranking
+    ADD CONSTRAINT ranking_pkey PRIMARY KEY (ranking_id);
 ALTER TABLE ONLY continuum.ratio
     ADD CONSTRAINT ratio_pkey PRIMARY KEY (version_id, ratio);
+ALTER TABLE ONLY continuum.recommendation_dependency
+    ADD CONSTRAINT recommendation_dependency_pkey PRIMARY KEY (recommendation_id, requires_id);
 ALTER TABLE ONLY continuum.recommendation_evidence
     ADD CONSTRAINT recommendation_evidence_pkey PRIMARY KEY (recommendation_id, "position");
 ALTER TABLE ONLY continuum.recommendation
@@ -3289,6 +3504,8 @@ ALTER TABLE ONLY continuum.recommendation
     ADD CONSTRAINT recommendation_program_id_recommendation_id_key UNIQUE (program_id, recommendation_id);
 ALTER TABLE ONLY continuum.recommendation
     ADD CONSTRAINT recommendation_program_id_recommendation_key UNIQUE (program_id, recommendation);
+ALTER TABLE ONLY continuum.recommendation
+    ADD CONSTRAINT recommendation_roundtable_id_recommendation_id_key UNIQUE (roundtable_id, recommendation_id);
 ALTER TABLE ONLY continuum.recommendation_status
     ADD CONSTRAINT recommendation_status_pkey PRIMARY KEY (recommendation_id, changed_at);
 ALTER TABLE ONLY continuum.roundtable_attendance
@@ -3299,6 +3516,14 @@ ALTER TABLE ONLY continuum.roundtable
     ADD CONSTRAINT roundtable_program_id_roundtable_id_key UNIQUE (program_id, roundtable_id);
 ALTER TABLE ONLY continuum.roundtable
     ADD CONSTRAINT roundtable_program_id_roundtable_key UNIQUE (program_id, roundtable);
+ALTER TABLE ONLY continuum.roundtable_session
+    ADD CONSTRAINT roundtable_session_pkey PRIMARY KEY (session_id);
+ALTER TABLE ONLY continuum.roundtable_session
+    ADD CONSTRAINT roundtable_session_program_id_session_id_key UNIQUE (program_id, session_id);
+ALTER TABLE ONLY continuum.roundtable_session
+    ADD CONSTRAINT roundtable_session_roundtable_id_session_id_key UNIQUE (roundtable_id, session_id);
+ALTER TABLE ONLY continuum.roundtable_session
+    ADD CONSTRAINT roundtable_session_roundtable_id_session_key UNIQUE (roundtable_id, session);
 ALTER TABLE ONLY continuum.scale_level
     ADD CONSTRAINT scale_level_pkey PRIMARY KEY (scale_id, level);
 ALTER TABLE ONLY continuum.scale_level
@@ -3311,6 +3536,8 @@ ALTER TABLE ONLY continuum.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY continuum.score
     ADD CONSTRAINT score_pkey PRIMARY KEY (version_id, score);
+ALTER TABLE ONLY continuum.session_attendance
+    ADD CONSTRAINT session_attendance_pkey PRIMARY KEY (session_id, stakeholder_group);
 ALTER TABLE ONLY continuum.sheet
     ADD CONSTRAINT sheet_pkey PRIMARY KEY (practice_id, wave_id, instrument_id);
 ALTER TABLE ONLY continuum.source_participant
@@ -3345,6 +3572,8 @@ ALTER TABLE ONLY continuum.token_revocation
     ADD CONSTRAINT token_revocation_pkey PRIMARY KEY (revocation_id);
 ALTER TABLE ONLY continuum.transition
     ADD CONSTRAINT transition_pkey PRIMARY KEY (wave_id, version_id, from_wave_id, from_version_id, stratum_id);
+ALTER TABLE ONLY continuum.vote
+    ADD CONSTRAINT vote_pkey PRIMARY KEY (vote_id);
 ALTER TABLE ONLY continuum.wave_instrument
     ADD CONSTRAINT wave_instrument_pkey PRIMARY KEY (wave_id, version_id);
 ALTER TABLE ONLY continuum.wave_pair
@@ -3374,6 +3603,8 @@ CREATE INDEX import_ready_at_idx ON continuum.import USING btree (ready_at) WHER
 CREATE INDEX participant_program_id_practice_id_reporting_idx ON continuum.participant USING btree (program_id) INCLUDE (practice_id, reporting) WHERE enrolled;
 CREATE INDEX practice_attribute_attribute_id_practice_id_valid_from_idx ON continuum.practice_attribute USING btree (attribute_id, practice_id, valid_from);
 CREATE INDEX quality_rule_instrument_id_idx ON continuum.quality_rule USING btree (instrument_id) WHERE active;
+CREATE INDEX ranking_roundtable_id_method_idx ON continuum.ranking USING btree (roundtable_id, method);
+CREATE INDEX recommendation_dependency_requires_id_idx ON continuum.recommendation_dependency USING btree (requires_id);
 CREATE INDEX sheet_past_practice_id_wave_id_instrument_id_idx ON continuum.sheet_past USING btree (practice_id, wave_id, instrument_id);
 CREATE INDEX sheet_past_wave_id_until_idx ON continuum.sheet_past USING btree (wave_id, until);
 CREATE INDEX sheet_wave_id_instrument_id_idx ON continuum.sheet USING btree (wave_id, instrument_id);
@@ -3388,6 +3619,7 @@ CREATE INDEX submission_wave_id_version_id_idx1 ON continuum.submission USING bt
 CREATE INDEX token_revocation_issuer_subject_idx ON continuum.token_revocation USING btree (issuer, subject);
 CREATE INDEX token_revocation_issuer_token_idx ON continuum.token_revocation USING btree (issuer, token);
 CREATE INDEX transition_totals ON continuum.transition USING btree (wave_id, version_id) WHERE (stratum_id = 0);
+CREATE INDEX vote_roundtable_id_stakeholder_group_idx ON continuum.vote USING btree (roundtable_id, stakeholder_group);
 CREATE INDEX wave_pair_wave_id_instrument_id_idx ON continuum.wave_pair USING btree (wave_id, instrument_id);
 CREATE INDEX wave_reopening_wave_id_idx ON continuum.wave_reopening USING btree (wave_id);
 CREATE TRIGGER attribute_placed_delete AFTER DELETE ON continuum.attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.attribute_placed();
@@ -3471,9 +3703,11 @@ CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.wave_instrument REF
 CREATE TRIGGER enrolment_placed_delete AFTER DELETE ON continuum.enrolment REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.enrolment_placed();
 CREATE TRIGGER enrolment_placed_insert AFTER INSERT ON continuum.enrolment REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.enrolment_placed();
 CREATE TRIGGER enrolment_placed_update AFTER UPDATE ON continuum.enrolment REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.enrolment_placed();
+CREATE TRIGGER evidence_placed BEFORE INSERT ON continuum.recommendation_evidence FOR EACH ROW EXECUTE FUNCTION continuum.evidence_placed();
 CREATE TRIGGER practice_attribute_placed_delete AFTER DELETE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
 CREATE TRIGGER practice_attribute_placed_insert AFTER INSERT ON continuum.practice_attribute REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
 CREATE TRIGGER practice_attribute_placed_update AFTER UPDATE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
+CREATE TRIGGER recommendation_waits AFTER INSERT ON continuum.recommendation_dependency FOR EACH ROW EXECUTE FUNCTION continuum.recommendation_waits();
 CREATE TRIGGER submission_admitted_insert AFTER INSERT ON continuum.submission REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_admitted();
 CREATE TRIGGER submission_admitted_update AFTER UPDATE ON continuum.submission REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.submission_admitted();
 CREATE TRIGGER submission_changes BEFORE UPDATE ON continuum.submission FOR EACH ROW EXECUTE FUNCTION continuum.submission_changes();
@@ -3538,10 +3772,24 @@ ALTER TABLE ONLY continuum.excerpt
     ADD CONSTRAINT excerpt_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.excerpt
     ADD CONSTRAINT excerpt_program_id_source_id_fkey FOREIGN KEY (program_id, source_id) REFERENCES continuum.source(program_id, source_id);
+ALTER TABLE ONLY continuum.finding_code
+    ADD CONSTRAINT finding_code_code_id_fkey FOREIGN KEY (code_id) REFERENCES continuum.code(code_id);
+ALTER TABLE ONLY continuum.finding_code
+    ADD CONSTRAINT finding_code_program_id_finding_id_fkey FOREIGN KEY (program_id, finding_id) REFERENCES continuum.finding(program_id, finding_id);
+ALTER TABLE ONLY continuum.finding_code
+    ADD CONSTRAINT finding_code_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_program_id_roundtable_id_fkey FOREIGN KEY (program_id, roundtable_id) REFERENCES continuum.roundtable(program_id, roundtable_id);
+ALTER TABLE ONLY continuum.finding_quote
+    ADD CONSTRAINT finding_quote_program_id_excerpt_id_fkey FOREIGN KEY (program_id, excerpt_id) REFERENCES continuum.excerpt(program_id, excerpt_id);
+ALTER TABLE ONLY continuum.finding_quote
+    ADD CONSTRAINT finding_quote_program_id_finding_id_fkey FOREIGN KEY (program_id, finding_id) REFERENCES continuum.finding(program_id, finding_id);
+ALTER TABLE ONLY continuum.finding_quote
+    ADD CONSTRAINT finding_quote_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.finding
+    ADD CONSTRAINT finding_roundtable_id_session_id_fkey FOREIGN KEY (roundtable_id, session_id) REFERENCES continuum.roundtable_session(roundtable_id, session_id);
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_theme_fkey FOREIGN KEY (theme) REFERENCES continuum.theme(theme);
 ALTER TABLE ONLY continuum.import_part
@@ -3582,12 +3830,28 @@ ALTER TABLE ONLY continuum.quality_rule
     ADD CONSTRAINT quality_rule_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES continuum.instrument(instrument_id);
 ALTER TABLE ONLY continuum.quality_rule
     ADD CONSTRAINT quality_rule_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+ALTER TABLE ONLY continuum.ranking
+    ADD CONSTRAINT ranking_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.ranking
+    ADD CONSTRAINT ranking_program_id_roundtable_id_fkey FOREIGN KEY (program_id, roundtable_id) REFERENCES continuum.roundtable(program_id, roundtable_id);
+ALTER TABLE ONLY continuum.ranking
+    ADD CONSTRAINT ranking_roundtable_id_stakeholder_group_fkey FOREIGN KEY (roundtable_id, stakeholder_group) REFERENCES continuum.roundtable_attendance(roundtable_id, stakeholder_group);
 ALTER TABLE ONLY continuum.ratio
     ADD CONSTRAINT ratio_version_id_denominator_item_fkey FOREIGN KEY (version_id, denominator_item) REFERENCES continuum.item(version_id, item);
 ALTER TABLE ONLY continuum.ratio
     ADD CONSTRAINT ratio_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
 ALTER TABLE ONLY continuum.ratio
     ADD CONSTRAINT ratio_version_id_numerator_item_fkey FOREIGN KEY (version_id, numerator_item) REFERENCES continuum.item(version_id, item);
+ALTER TABLE ONLY continuum.recommendation_dependency
+    ADD CONSTRAINT recommendation_dependency_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.recommendation_dependency
+    ADD CONSTRAINT recommendation_dependency_program_id_recommendation_id_fkey FOREIGN KEY (program_id, recommendation_id) REFERENCES continuum.recommendation(program_id, recommendation_id);
+ALTER TABLE ONLY continuum.recommendation_dependency
+    ADD CONSTRAINT recommendation_dependency_program_id_requires_id_fkey FOREIGN KEY (program_id, requires_id) REFERENCES continuum.recommendation(program_id, recommendation_id);
+ALTER TABLE ONLY continuum.recommendation_evidence
+    ADD CONSTRAINT recommendation_evidence_code_id_fkey FOREIGN KEY (code_id) REFERENCES continuum.code(code_id);
+ALTER TABLE ONLY continuum.recommendation_evidence
+    ADD CONSTRAINT recommendation_evidence_program_id_excerpt_id_fkey FOREIGN KEY (program_id, excerpt_id) REFERENCES continuum.excerpt(program_id, excerpt_id);
 ALTER TABLE ONLY continuum.recommendation_evidence
     ADD CONSTRAINT recommendation_evidence_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.recommendation_evidence
@@ -3612,10 +3876,20 @@ ALTER TABLE ONLY continuum.roundtable_attendance
     ADD CONSTRAINT roundtable_attendance_stakeholder_group_fkey FOREIGN KEY (stakeholder_group) REFERENCES continuum.stakeholder_group(stakeholder_group);
 ALTER TABLE ONLY continuum.roundtable
     ADD CONSTRAINT roundtable_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.roundtable_session
+    ADD CONSTRAINT roundtable_session_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.roundtable_session
+    ADD CONSTRAINT roundtable_session_program_id_roundtable_id_fkey FOREIGN KEY (program_id, roundtable_id) REFERENCES continuum.roundtable(program_id, roundtable_id);
 ALTER TABLE ONLY continuum.scale_level
     ADD CONSTRAINT scale_level_scale_id_fkey FOREIGN KEY (scale_id) REFERENCES continuum.scale(scale_id);
 ALTER TABLE ONLY continuum.score
     ADD CONSTRAINT score_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+ALTER TABLE ONLY continuum.session_attendance
+    ADD CONSTRAINT session_attendance_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.session_attendance
+    ADD CONSTRAINT session_attendance_program_id_session_id_fkey FOREIGN KEY (program_id, session_id) REFERENCES continuum.roundtable_session(program_id, session_id);
+ALTER TABLE ONLY continuum.session_attendance
+    ADD CONSTRAINT session_attendance_stakeholder_group_fkey FOREIGN KEY (stakeholder_group) REFERENCES continuum.stakeholder_group(stakeholder_group);
 ALTER TABLE ONLY continuum.sheet
     ADD CONSTRAINT sheet_stratum_id_fkey FOREIGN KEY (stratum_id) REFERENCES continuum.stratum(stratum_id);
 ALTER TABLE ONLY continuum.source_participant
@@ -3652,6 +3926,16 @@ ALTER TABLE ONLY continuum.submission
     ADD CONSTRAINT submission_program_id_wave_id_fkey FOREIGN KEY (program_id, wave_id) REFERENCES continuum.wave(program_id, wave_id);
 ALTER TABLE ONLY continuum.submission
     ADD CONSTRAINT submission_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+ALTER TABLE ONLY continuum.vote
+    ADD CONSTRAINT vote_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.vote
+    ADD CONSTRAINT vote_program_id_roundtable_id_fkey FOREIGN KEY (program_id, roundtable_id) REFERENCES continuum.roundtable(program_id, roundtable_id);
+ALTER TABLE ONLY continuum.vote
+    ADD CONSTRAINT vote_roundtable_id_finding_id_fkey FOREIGN KEY (roundtable_id, finding_id) REFERENCES continuum.finding(roundtable_id, finding_id);
+ALTER TABLE ONLY continuum.vote
+    ADD CONSTRAINT vote_roundtable_id_recommendation_id_fkey FOREIGN KEY (roundtable_id, recommendation_id) REFERENCES continuum.recommendation(roundtable_id, recommendation_id);
+ALTER TABLE ONLY continuum.vote
+    ADD CONSTRAINT vote_roundtable_id_stakeholder_group_fkey FOREIGN KEY (roundtable_id, stakeholder_group) REFERENCES continuum.roundtable_attendance(roundtable_id, stakeholder_group);
 ALTER TABLE ONLY continuum.wave_instrument
     ADD CONSTRAINT wave_instrument_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.wave_instrument
@@ -3737,8 +4021,20 @@ CREATE POLICY excerpt_read ON continuum.excerpt FOR SELECT USING ((( SELECT cont
 CREATE POLICY excerpt_scope ON continuum.excerpt AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{sources:read,sources:write,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
 CREATE POLICY excerpt_update ON continuum.excerpt FOR UPDATE USING ((( SELECT continuum.holds('sources:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.finding ENABLE ROW LEVEL SECURITY;
+ALTER TABLE continuum.finding_code ENABLE ROW LEVEL SECURITY;
+CREATE POLICY finding_code_delete ON continuum.finding_code FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY finding_code_insert ON continuum.finding_code FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY finding_code_read ON continuum.finding_code FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY finding_code_scope ON continuum.finding_code AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
+CREATE POLICY finding_code_update ON continuum.finding_code FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY finding_delete ON continuum.finding FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY finding_insert ON continuum.finding FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.finding_quote ENABLE ROW LEVEL SECURITY;
+CREATE POLICY finding_quote_delete ON continuum.finding_quote FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY finding_quote_insert ON continuum.finding_quote FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY finding_quote_read ON continuum.finding_quote FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY finding_quote_scope ON continuum.finding_quote AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
+CREATE POLICY finding_quote_update ON continuum.finding_quote FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY finding_read ON continuum.finding FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
 CREATE POLICY finding_scope ON continuum.finding AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
 CREATE POLICY finding_update ON continuum.finding FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -3842,11 +4138,23 @@ ALTER TABLE continuum.quality_rule ENABLE ROW LEVEL SECURITY;
 CREATE POLICY quality_rule_insert ON continuum.quality_rule FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY quality_rule_read ON continuum.quality_rule FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 CREATE POLICY quality_rule_update ON continuum.quality_rule FOR UPDATE TO continuum_service USING ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
+ALTER TABLE continuum.ranking ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ranking_delete ON continuum.ranking FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY ranking_insert ON continuum.ranking FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY ranking_read ON continuum.ranking FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY ranking_scope ON continuum.ranking AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
+CREATE POLICY ranking_update ON continuum.ranking FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.ratio ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ratio_insert ON continuum.ratio FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY ratio_read ON continuum.ratio FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.recommendation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY recommendation_delete ON continuum.recommendation FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.recommendation_dependency ENABLE ROW LEVEL SECURITY;
+CREATE POLICY recommendation_dependency_delete ON continuum.recommendation_dependency FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY recommendation_dependency_insert ON continuum.recommendation_dependency FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY recommendation_dependency_read ON continuum.recommendation_dependency FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY recommendation_dependency_scope ON continuum.recommendation_dependency AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
+CREATE POLICY recommendation_dependency_update ON continuum.recommendation_dependency FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.recommendation_evidence ENABLE ROW LEVEL SECURITY;
 CREATE POLICY recommendation_evidence_delete ON continuum.recommendation_evidence FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY recommendation_evidence_insert ON continuum.recommendation_evidence FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -3874,6 +4182,12 @@ CREATE POLICY roundtable_delete ON continuum.roundtable FOR DELETE USING ((( SEL
 CREATE POLICY roundtable_insert ON continuum.roundtable FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY roundtable_read ON continuum.roundtable FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
 CREATE POLICY roundtable_scope ON continuum.roundtable AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
+ALTER TABLE continuum.roundtable_session ENABLE ROW LEVEL SECURITY;
+CREATE POLICY roundtable_session_delete ON continuum.roundtable_session FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY roundtable_session_insert ON continuum.roundtable_session FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY roundtable_session_read ON continuum.roundtable_session FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY roundtable_session_scope ON continuum.roundtable_session AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
+CREATE POLICY roundtable_session_update ON continuum.roundtable_session FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY roundtable_update ON continuum.roundtable FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.scale ENABLE ROW LEVEL SECURITY;
 CREATE POLICY scale_insert ON continuum.scale FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
@@ -3884,6 +4198,12 @@ CREATE POLICY scale_read ON continuum.scale FOR SELECT TO continuum_service USIN
 ALTER TABLE continuum.score ENABLE ROW LEVEL SECURITY;
 CREATE POLICY score_insert ON continuum.score FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY score_read ON continuum.score FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.session_attendance ENABLE ROW LEVEL SECURITY;
+CREATE POLICY session_attendance_delete ON continuum.session_attendance FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY session_attendance_insert ON continuum.session_attendance FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY session_attendance_read ON continuum.session_attendance FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY session_attendance_scope ON continuum.session_attendance AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
+CREATE POLICY session_attendance_update ON continuum.session_attendance FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.sheet ENABLE ROW LEVEL SECURITY;
 ALTER TABLE continuum.sheet_past ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sheet_past_practice ON continuum.sheet_past AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
@@ -3949,6 +4269,12 @@ CREATE POLICY token_revocation_read ON continuum.token_revocation FOR SELECT USI
 ALTER TABLE continuum.transition ENABLE ROW LEVEL SECURITY;
 CREATE POLICY transition_read ON continuum.transition FOR SELECT USING ((( SELECT continuum.all_practices() AS all_practices) AND (program_id IS NOT NULL) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY transition_scope ON continuum.transition AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read}'::text[]) AS holds_any));
+ALTER TABLE continuum.vote ENABLE ROW LEVEL SECURITY;
+CREATE POLICY vote_delete ON continuum.vote FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY vote_insert ON continuum.vote FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY vote_read ON continuum.vote FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY vote_scope ON continuum.vote AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{roundtables:read,roundtables:write,reports:read}'::text[]) AS holds_any));
+CREATE POLICY vote_update ON continuum.vote FOR UPDATE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.wave ENABLE ROW LEVEL SECURITY;
 CREATE POLICY wave_delete ON continuum.wave FOR DELETE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY wave_insert ON continuum.wave FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -4046,6 +4372,7 @@ GRANT SELECT ON TABLE continuum.import_work TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.import_work_of(import_id integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.import_work_of(import_id integer) TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.submission TO continuum_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE continuum.recommendation TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.is_own(practice integer, submission uuid, identity text) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.is_own(practice integer, submission uuid, identity text) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.kept_faults() FROM PUBLIC;
@@ -4093,10 +4420,12 @@ GRANT UPDATE(severity) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT UPDATE(text) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT UPDATE(active) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT UPDATE(revision) ON TABLE continuum.quality_rule TO continuum_service;
-GRANT SELECT,INSERT,UPDATE ON TABLE continuum.recommendation TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.recommendation_evidence TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.roundtable TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.source TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.token_revocation TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.vote TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.roundtable_session TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.standing_due() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.stratum_make(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.submission_admitted() FROM PUBLIC;
@@ -4132,6 +4461,8 @@ GRANT UPDATE(coded_at) ON TABLE continuum.coding TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.endorsement TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.excerpt TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.finding TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.finding_code TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.finding_quote TO continuum_service;
 GRANT SELECT ON TABLE continuum.import_part TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument_domain TO continuum_service;
@@ -4143,14 +4474,16 @@ GRANT SELECT ON TABLE continuum.policy_area TO continuum_service;
 GRANT SELECT ON TABLE continuum.policy_level TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.practice_attribute TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.quality_acknowledgement TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.ranking TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.ratio TO continuum_service;
-GRANT SELECT,INSERT ON TABLE continuum.recommendation_evidence TO continuum_service;
+GRANT SELECT,INSERT,DELETE ON TABLE continuum.recommendation_dependency TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.recommendation_status TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.roundtable_attendance TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.scale TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.scale_level TO continuum_service;
 GRANT SELECT ON TABLE continuum.schema_migration TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.score TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.session_attendance TO continuum_service;
 GRANT SELECT ON TABLE continuum.sheet_past TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.source_participant TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.source_text TO continuum_service;
@@ -4161,5 +4494,6 @@ GRANT SELECT,INSERT ON TABLE continuum.submission_comment TO continuum_service;
 GRANT SELECT ON TABLE continuum.submission_event TO continuum_service;
 GRANT SELECT ON TABLE continuum.theme TO continuum_service;
 GRANT SELECT ON TABLE continuum.transition TO continuum_service;
+GRANT SELECT ON TABLE continuum.vote_counted TO continuum_service;
 GRANT SELECT,INSERT,DELETE ON TABLE continuum.wave_instrument TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.wave_reopening TO continuum_service;

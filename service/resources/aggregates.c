@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregate.h"
 #include "application.h"
 #include "arena.h"
 #include "catalog.h"
@@ -208,23 +209,56 @@ static void tell(struct report *report, const struct question *q, const struct g
         }
 }
 
-static bool answer(struct request *req)
+static bool compute(struct request *req, struct report **report)
 {
     struct question q;
-    struct report *report;
     struct groups *groups;
-    if (!read_question(req, &q) || !report_begin(req, PAGE_PLAIN, &report) || !measures_fit(&q) ||
-        !report_groups(report, NULL, q.values, &groups))
+    if (!read_question(req, &q) || !report_begin(req, PAGE_PLAIN, report) || !measures_fit(&q) ||
+        !report_groups(*report, NULL, q.values, &groups))
         return false;
     for (size_t first = 0, count; first < groups->count; first += count) {
         count = groups_of_wave(groups, first);
         const struct subject **s =
-            subjects_of(report, groups->sorted + first, count, is_chosen, &q);
+            subjects_of(*report, groups->sorted + first, count, is_chosen, &q);
         for (; *s; s++)
             for (size_t i = first; i < first + count; i++)
-                tell(report, &q, groups->sorted[i], *s);
+                tell(*report, &q, groups->sorted[i], *s);
     }
-    return report_reply(report);
+    return true;
+}
+
+static bool answer(struct request *req)
+{
+    struct report *report;
+    return compute(req, &report) && report_reply(report);
+}
+
+/* What the request itself has under these names is not the question's. */
+static void bind_question(struct request *req, const char *as_of)
+{
+    static const char *const names[] = {"measure",     "of",       "instrument", "version",
+                                        "item",        "domain",   "wave",       "by",
+                                        "at_or_above", "quantile", "filter"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        request_bind(req, names[i], NULL);
+    bind_body(req);
+    request_bind(req, "as_of", as_of);
+}
+
+bool aggregate_figures(struct request *req, json_t *question, const char *as_of,
+                       const struct table **figures)
+{
+    json_t *body = req->json, *meta = req->meta;
+    const char *program = request_value(req, "program");
+    struct report *report;
+    req->json = question;
+    bind_question(req, as_of);
+    bool done = compute(req, &report);
+    req->json = body;
+    req->meta = meta;
+    request_bind(req, "program", program);
+    *figures = done ? report_figures(report) : NULL;
+    return done;
 }
 
 bool aggregate_list(struct request *req)
@@ -262,10 +296,4 @@ bool aggregate_explain(struct request *req)
     json_object_set_new(req->meta, "measures", told);
     json_object_set_new(req->meta, "version", json_string(CONTINUUM_VERSION));
     return reply_page(req, rows);
-}
-
-bool availability_report(struct request *req)
-{
-    request_bind(req, "measure", "answered");
-    return answer(req);
 }

@@ -34,3 +34,9 @@ bool measure_list(struct request *req)
     }
     return reply_rows(req, 200, rows);
 }
+
+bool availability_report(struct request *req)
+{
+    request_bind(req, "measure", "answered");
+    return aggregate_list(req);
+}

@@ -36,3 +36,23 @@ bool finding_create(struct request *req)
 {
     return perform_create(req, &query_finding_create);
 }
+
+bool agenda_list(struct request *req)
+{
+    return perform_rows(req, &query_agenda_list);
+}
+
+bool agenda_create(struct request *req)
+{
+    return perform_create(req, &query_agenda_create);
+}
+
+bool vote_list(struct request *req)
+{
+    return perform_rows(req, &query_vote_list);
+}
+
+bool vote_create(struct request *req)
+{
+    return perform_create(req, &query_vote_create);
+}

@@ -15,7 +15,7 @@ select case when exists (select from faults) then 'invalid-content' end as _prob
        -- As the question calls it, in an address or in a body.
        (select jsonb_agg(jsonb_build_object(case when :report = 'aggregate_ask' then 'pointer' else 'parameter' end,
                                             case when :report = 'aggregate_ask' then '/' else '' end
-                                            || case when parameter = 'strata' and :report in ('aggregate_list', 'aggregate_ask', 'availability_report') then 'by'
+                                            || case when parameter = 'strata' and :report in ('aggregate_list', 'aggregate_ask', 'availability_report', 'evidence_create') then 'by'
                                                     else parameter end,
                                             'code', code, 'detail', detail)) from faults) as _errors,
        (select count(*) from instrument_version) as _versions,

@@ -50,10 +50,22 @@ def fill(field, program):
     api.post(f"/v1/programs/{program}/roundtables/{table}/findings", status=201, json={
         "finding": "f", "theme": "motivation", "text": "x",
         "endorsements": [{"stakeholder_group": "practices", "endorsement": "support"}]})
+    of = f"/v1/programs/{program}/roundtables/{table}"
+    group = {"stakeholder_group": "practices"}
+    api.post(f"{of}/sessions", json={"session": "s", "title": "x", "groups": [{**group, "participants": 1}]}, status=201)
+    api.post(f"{of}/votes", json={"finding": "f", **group, "support": 1}, status=201)
+    api.post(f"{of}/rankings", status=201, json={"options": "findings", "method": "dots", **group, "ballots": [
+        {"choices": [{"option": "f", "dots": 1}]}]})
     field.recommendation(program, table, "do", evidence=[{"report": "measures", "row": "x"}])
     api.post(f"/v1/programs/{program}/sources", status=201, json={
         "source": "s", "kind": "interview", "title": "x", "practice": practice, "consent": "none", "text": "x",
         "participants": [{"role": "x", "stakeholder_group": "practices", "participants": 1}]})
+    api.service.execute("insert into continuum.finding_quote select program_id, finding_id, excerpt_id from continuum.finding "
+                        "join continuum.excerpt using (program_id) on conflict do nothing")
+    api.service.execute("insert into continuum.finding_code select program_id, finding_id, (select max(code_id) from continuum.code) "
+                        "from continuum.finding on conflict do nothing")
+    api.service.execute("set session_replication_role = replica; insert into continuum.recommendation_dependency "  # on none that is there
+                        "select program_id, recommendation_id, 0 from continuum.recommendation on conflict do nothing")
     api.post(f"/v1/programs/{program}/passes", status=201, json={
         "pass": "p", "name": "x", "codebook": "pilot_success_factors", "version": "1",
         "coders": [{"coder": "c", "identity": api.get("/v1/identity").json["actor"]}]})
@@ -93,6 +105,14 @@ INVENTED = {
                       "values ({b}, 2, 'x', 'x', 'payment', 'state', 'proposed')",
     "recommendation_status": "(program_id, recommendation_id, status) values ({b}, 2, 'done')",
     "recommendation_evidence": "values ({b}, 2, 9, 'measures', '', 'x', 1, null)",
+    "roundtable_session": "(program_id, roundtable_id, session, position, title) values ({b}, 2, 'x', 1, 'x')",
+    "session_attendance": "values ({b}, 2, 'funders', 1)",
+    "finding_code": "select {b}, 2, max(code_id) from code",
+    "finding_quote": "values ({b}, 2, 2)",
+    "recommendation_dependency": "values ({b}, 2, 4)",
+    "vote": "(program_id, roundtable_id, finding_id, stakeholder_group, support, conditional, oppose, abstain) "
+            "values ({b}, 2, 2, 'practices', 1, 0, 0, 0)",
+    "ranking": "(program_id, roundtable_id, options, method, stakeholder_group, ballots) values ({b}, 2, 'findings', 'dots', 'practices', '[]')",
     "source": "(program_id, practice_id, source, kind, title, language, consent, part2, characters) "
               "values ({b}, {b_practice}, 'x', 'interview', 'x', 'en', 'none', false, 1)",
     "source_text": "values ({b}, {b_practice}, 2, 'none', 'x')",

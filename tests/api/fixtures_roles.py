@@ -87,8 +87,24 @@ class World:
             "endorsements": [{"stakeholder_group": "practices", "endorsement": "support"}]})
         self.field.recommendation(program, table, f"{side}-recm", owner=f"{side} owner", evidence=[
             {"report": "measures", "row": f"{side} row"}])
+        self.make_meeting(side, f"/v1/programs/{program}/roundtables/{table}")
         target = f"/v1/programs/{program}/recommendations/{side}-recm"
         self.api.patch(target, json={"status": "accepted", "note": f"{side} note"}, headers={"If-Match": '"1"'}, status=200)
+
+    def make_meeting(self, side, table):
+        """Its agenda, and how groups voted."""
+        group, option = "practices", {"option": f"{side}-recm"}
+        self.api.post(f"{table}/sessions", status=201, json={
+            "session": f"{side}-sess", "title": f"{side} title", "groups": [{"stakeholder_group": group, "participants": 1}]})
+        self.api.post(f"{table}/votes", status=201, json={
+            "recommendation": f"{side}-recm", "stakeholder_group": group, "oppose": 1, "dissent": f"{side} dissent"})
+        for method, choice in (("dots", {"dots": 3}), ("borda", {"rank": 1})):
+            self.api.post(f"{table}/rankings", status=201, json={
+                "method": method, "stakeholder_group": group, "ballots": [{"choices": [{**option, **choice}]}]})
+        self.field.recommendation(f"{side}-prog", f"{side}-rtab", f"{side}-more")
+        at = f"/v1/programs/{side}-prog/recommendations/{side}-recm"
+        self.api.put(f"{at}/dependencies", json={"requires": [f"{side}-more"]}, status=200)
+        self.api.post(f"{at}/evidence", json={"kind": "document", "url": "https://example.org", "title": f"{side} title"}, status=201)
 
     def make_words(self, side):
         """A source of a practice, and a pass in which the service's own key codes; another that is released."""
@@ -96,6 +112,10 @@ class World:
         self.api.post(f"/v1/programs/{program}/sources", status=201, json={
             "source": source, "kind": "interview", "title": f"{side} title", "practice": f"{side}-prac", "consent": "deidentified",
             "text": f"{side} says", "participants": [{"role": f"{side} role", "stakeholder_group": "practices", "participants": 1}]})
+        self.api.post(f"/v1/programs/{program}/roundtables/{side}-rtab/findings", status=201, json={
+            "finding": f"{side}-quot", "theme": "motivation", "text": f"{side} text", "session": f"{side}-sess",
+            "codes": [{"codebook": CODEBOOK, "version": "1", "code": "a"}],
+            "quotes": [{"source": source, "excerpt": f"0-{len(f'{side} says')}"}]})
         me = self.api.get("/v1/identity").json["actor"]
         for name in (f"{side}-pass", f"{side}-done"):
             self.api.post(f"/v1/programs/{program}/passes", status=201, json={

@@ -15,7 +15,8 @@ from fixtures_words import FIRST, Words
 # What changes nothing that reports show.
 SILENT = {"key_create", "scale_create", "wave_reopen", "quality_rule_create", "quality_rule_change", "finding_acknowledge",
           "source_create", "source_intake", "excerpt_create", "codebook_create", "codebook_version_create", "codebook_publish",
-          "pass_create", "pass_coder_create", "pass_release", "coding_create"}
+          "pass_create", "pass_coder_create", "pass_release", "coding_create",
+          "agenda_create", "vote_create", "ranking_create", "dependency_set"}
 NO_WRITE = {"import_cancel", "aggregate_ask"}
 
 
@@ -53,6 +54,14 @@ WRITES = {
     "finding_create": lambda c, u: c.api.post(f"/v1/programs/{c.program}/roundtables/{c.table}/findings", status=201,
                                               json={"finding": u("finding"), "theme": "motivation", "text": "x"}),
     "recommendation_create": lambda c, u: c.field.recommendation(c.program, c.table),
+    "evidence_create": lambda c, u: c.api.post(f"/v1/programs/{c.program}/recommendations/{c.advice}/evidence", status=201,
+                                               json={"kind": "document", "url": "https://example.org", "title": "x"}),
+    "dependency_set": lambda c, u: c.api.put(f"/v1/programs/{c.program}/recommendations/{c.advice}/dependencies", status=200,
+                                             json={"requires": []}),
+    "agenda_create": lambda c, u: c.at_table("sessions", {"session": u("session"), "title": "x"}),
+    "vote_create": lambda c, u: c.at_table("votes", {"recommendation": c.advice, "stakeholder_group": "practices", "support": 1}),
+    "ranking_create": lambda c, u: c.at_table("rankings", {"method": "dots", "stakeholder_group": "practices", "ballots": [
+        {"choices": [{"option": c.advice, "dots": 1}]}]}),
     "recommendation_change": lambda c, u: changed(c.api, f"/v1/programs/{c.program}/recommendations/{c.advice}", {"status": "done"}, status=200),
     "source_create": lambda c, u: c.words.source(c.program),
     "source_intake": lambda c, u: c.api.post(f"/v1/programs/{c.program}/sources/intake", json={"instrument": "continuum_pc", "consent": "none"}, status=200),
@@ -75,7 +84,7 @@ SHOWN = {"program_create": "statewide", "program_change": "statewide", "wave_cre
          "enrolment_create": "statewide", "enrolment_change": "statewide", "registry_import": "statewide", "submission_create": "completeness",
          "submission_accept_all": "framework?instrument=continuum_pc", "submission_status_set": "framework?instrument=continuum_pc",
          "practice_attribute_set": "framework?instrument=continuum_pc&filter=rurality:rural", "finding_create": "statewide",
-         "recommendation_create": "recommendations", "recommendation_change": "recommendations"}
+         "recommendation_create": "recommendations", "evidence_create": "recommendations", "recommendation_change": "recommendations"}
 
 
 @pytest.fixture
@@ -83,6 +92,8 @@ def full(case):
     """With something to change of each kind."""
     case.table = case.field.roundtable(case.program)
     case.advice = case.field.recommendation(case.program, case.table)
+    case.at_table = lambda what, body: case.api.post(
+        f"/v1/programs/{case.program}/roundtables/{case.table}/{what}", json=body, status=201)
     case.key = give(case.api, role="coder")["key"]
     case.field.wave(case.program, "past", month=2, closes_on="2024-03-31")
     case.field.wave(case.program, "staffed", month=3, instruments=["staffing:1"])

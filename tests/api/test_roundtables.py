@@ -124,9 +124,10 @@ def test_a_recommendation_is_read_as_it_was_made(api, table):
 
 def test_the_numbers_behind_it_stay_as_they_were(api, table):
     code = table.recommend(evidence=EVIDENCE).json["recommendation"]
-    assert api.get(f"{table.recommendations}/{code}/evidence", status=200).rows == [
-        {"position": 1, **EVIDENCE[0]},
-        {"position": 2, "report": "framework", "query": "", "row": "screening/mean", "value": None, "note": None}]
+    rows = api.get(f"{table.recommendations}/{code}/evidence", status=200).rows
+    assert [{n: r[n] for n in ("position", "kind", *EVIDENCE[0])} for r in rows] == [
+        {"position": 1, "kind": "report", **EVIDENCE[0]},
+        {"position": 2, "kind": "report", "report": "framework", "query": "", "row": "screening/mean", "value": None, "note": None}]
     bare = table.recommend().json["recommendation"]
     assert api.get(f"{table.recommendations}/{bare}/evidence", status=200).rows == []
 

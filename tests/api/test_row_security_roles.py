@@ -11,7 +11,8 @@ from harness import Service
 
 FIELD = {"program", "practice", "enrolment", "wave", "wave_instrument"}
 MEETING = {"roundtable", "roundtable_attendance", "finding", "endorsement", "recommendation", "recommendation_status",
-           "recommendation_evidence"}
+           "recommendation_evidence", "roundtable_session", "session_attendance", "finding_code", "finding_quote", "vote", "ranking",
+           "recommendation_dependency"}
 SENT = {"submission", "submission_comment", "quality_acknowledgement"}
 SOURCES = {"source", "source_text", "source_participant", "excerpt"}
 PASSES = {"pass", "pass_coder"}
@@ -46,7 +47,8 @@ MAY = {
                            "update": {"submission"}},
     "reports:read": {"select": WAVES | MEETING | SENT | SHEETS | CELLS | {"practice_attribute"}},
     "roundtables:read": {"select": WAVES | MEETING},
-    "roundtables:write": {"select": WAVES | MEETING, "insert": MEETING, "update": {"roundtable", "recommendation"}},
+    "roundtables:write": {"select": WAVES | MEETING, "insert": MEETING, "update": {"roundtable", "recommendation"},
+                          "delete": {"recommendation_dependency"}},
     "sources:read": {"select": FIELD | SOURCES},
     "sources:write": {"select": FIELD | SOURCES, "insert": SOURCES},
     "codings:read": {"select": FIELD | SOURCES | PASSES | {"coding"}},
@@ -111,6 +113,15 @@ INSERTS = {
                       "values ({program}, {roundtable}, 'x', 'x', 'payment', 'state', 'proposed')",
     "recommendation_status": "(program_id, recommendation_id, status) values ({program}, {recommendation}, 'done')",
     "recommendation_evidence": "values ({program}, {recommendation}, 9, 'measures', '', 'x', 1, null)",
+    "roundtable_session": "(program_id, roundtable_id, session, position, title) values ({program}, {roundtable}, 'x', 1, 'x')",
+    "session_attendance": "values ({program}, {session}, 'health_plans', 1)",
+    "finding_code": "values ({program}, {finding}, (select max(code_id) from continuum.code))",
+    "finding_quote": "values ({program}, {finding}, {excerpt})",
+    "recommendation_dependency": "values ({program}, {recommendation}, 0)",
+    "vote": "(program_id, roundtable_id, finding_id, stakeholder_group, support, conditional, oppose, abstain) "
+            "values ({program}, {roundtable}, {finding}, 'practices', 1, 0, 0, 0)",
+    "ranking": "(program_id, roundtable_id, options, method, stakeholder_group, ballots) "
+               "values ({program}, {roundtable}, 'findings', 'dots', 'practices', '[]')",
     "import": "(program_id, status, media, gzip, dry_run, partial, caller) "
               "values ({program}, 'draft', 'text/csv', false, false, false, '{{}}')",
     "source": "(program_id, practice_id, source, kind, title, language, consent, part2, characters) "
@@ -176,6 +187,7 @@ class Truth:
         self.tables = [n for n, in service.execute("select tablename from pg_tables where schemaname = 'continuum'")]
         one = {kind: dict(service.execute(f"select substr({kind}, 2, 3), {kind}_id from continuum.{kind}"))
                for kind in ("program", "practice", "wave", "roundtable", "finding", "recommendation", "source")}
+        one["session"] = dict(service.execute("select substr(session, 2, 3), session_id from continuum.roundtable_session"))
         one["pass"] = dict(service.execute("select substr(pass, 2, 3), pass_id from continuum.pass where released_at is null"))
         for kind, of in (("excerpt", "source"), ("coder", "pass")):
             table = "pass_coder" if kind == "coder" else kind
