@@ -110,7 +110,8 @@ QUERIES = {"framework_report": [f"instrument={FRAMEWORK}&{q}" for q in (*REPORT,
            "submission_list": ["program=<program>&practice=<practice>&wave=<wave>", "status=draft"],
            "recommendations_report": ["status=open&program=<program>"],
            "excerpt_search": ["search=says&program=<program>&source=<source>&code=a", "search=says"],
-           "agreement_report": ["program=<program>&pass=<pass>&by=code"]}
+           "agreement_report": ["program=<program>&pass=<pass>&by=code"],
+           "themes_report": ["program=<program>&pass=<done>&strata=practice,role", "program=<program>&pass=<done>&filter=practice:<practice>"]}
 ALWAYS = {"framework_report": f"instrument={FRAMEWORK}", "progress_report": f"instrument={FRAMEWORK}",
           "factors_report": f"instrument={FRAMEWORK}", "aggregate_list": "measure=mean",
           "aggregate_explain": f"measure=answered&instrument={SURVEY}&item=visits", "disclosure_list": "practice=<practice>",
