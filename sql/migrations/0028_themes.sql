@@ -51,16 +51,20 @@ begin
         select d.code_id, d.code_id as above_id, d.parent, d.version_id from pass p join code d using (version_id) where p.pass_id = counted
         union all
         select t.code_id, u.code_id, u.parent, t.version_id from tree t join code u on u.version_id = t.version_id and u.code = t.parent
-    ), reading as materialized (
+    ), seats as (
+        -- A pass has at most twenty coders: who gave a code is a bit of a number.
+        select c.coder_id, 1 << (row_number() over (partition by c.pass_id order by c.coder_id) - 1)::int as seat from pass_coder c
+    ), reading as (
         select c.excerpt_id, c.coder_id, c.code_id from coding c where c.pass_id = counted
         union all
         select c.excerpt_id, c.coder_id, c.code_id
         from pass p join pass b on b.pass_id = p.reconciles_id and b.released_at is not null join coding c on c.pass_id = b.pass_id
         where p.pass_id = counted and c.excerpt_id not in (select r.excerpt_id from coding r where r.pass_id = counted)
+    ), marked as materialized (
+        select r.excerpt_id, r.code_id, bit_or(s.seat) as coders from reading r join seats s using (coder_id) group by 1, 2
     ), readers as materialized (
-        select n.excerpt_id, e.source_id, n.coders
-        from (select excerpt_id, count(*) as coders from (select distinct excerpt_id, coder_id from reading) d group by excerpt_id) n
-        join excerpt e using (excerpt_id)
+        select n.excerpt_id, e.source_id, bit_count(n.coders::bit(32)) as coders
+        from (select excerpt_id, bit_or(coders) as coders from marked group by excerpt_id) n join excerpt e using (excerpt_id)
     ), read as (
         insert into coded_source (pass_id, source_id, program_id, practice_id, wave_id, source, kind, held_on, speakers, excerpts)
         select counted, s.source_id, s.program_id, s.practice_id, s.wave_id, s.source, s.kind, s.held_on,
@@ -69,8 +73,8 @@ begin
         from (select source_id, count(*) as excerpts from readers group by source_id) r join source s using (source_id)
         returning source_id, program_id, practice_id
     ), given as (
-        select excerpt_id, above_id as code_id, count(*) as coders
-        from (select distinct g.excerpt_id, g.coder_id, t.above_id from reading g join tree t using (code_id)) d group by 1, 2
+        select m.excerpt_id, t.above_id as code_id, bit_count(bit_or(m.coders)::bit(32)) as coders
+        from marked m join tree t using (code_id) group by 1, 2
     )
     insert into mention (pass_id, source_id, code_id, program_id, practice_id, given_by_any, given_by_majority, given_by_all)
     select counted, r.source_id, m.code_id, r.program_id, r.practice_id, m.given_by_any, m.given_by_majority, m.given_by_all
