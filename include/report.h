@@ -43,10 +43,10 @@ struct figure {
     long long n;
     const struct interval *interval; /* or NULL */
     enum method_kind method;
-    bool uncounted;                  /* a plain count, which has no n */
-    bool too_few;                    /* n is there but not enough for the method */
-    bool unbounded;                  /* it and its upper end are infinite */
-    bool suppressed;                 /* it is of too few to be told */
+    bool uncounted;  /* a plain count, which has no n */
+    bool too_few;    /* n is there but not enough for the method */
+    bool unbounded;  /* it and its upper end are infinite */
+    bool suppressed; /* it is of too few to be told */
 };
 
 struct report;
