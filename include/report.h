@@ -35,7 +35,6 @@ struct where {
 /* One figure. Without n there is no value: no_data. */
 struct figure {
     const char *measure;
-    enum method_kind method;
     const char *unit;
     const struct level *level;      /* whose code and label stand beside it, or NULL */
     const char *level_label;        /* a label alone, or NULL */
@@ -43,9 +42,11 @@ struct figure {
     double value;
     long long n;
     const struct interval *interval; /* or NULL */
-    bool uncounted;                  /* a plain count, which has no n */
-    bool too_few;                    /* n is there but not enough for the method */
-    bool unbounded;                  /* it and its upper end are infinite */
+    enum method_kind method;
+    bool uncounted;  /* a plain count, which has no n */
+    bool too_few;    /* n is there but not enough for the method */
+    bool unbounded;  /* it and its upper end are infinite */
+    bool suppressed; /* it is of too few to be told */
 };
 
 struct report;

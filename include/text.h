@@ -27,6 +27,9 @@ bool text_in_list(const char *list, const char *entry);
 /* Whether two texts are equal; a missing one (NULL) equals a missing one. */
 bool text_same(const char *a, const char *b);
 
+/* As strcmp(); a missing one (NULL) comes last. */
+int text_order(const char *a, const char *b);
+
 bool text_is_date(const char *text);
 bool text_is_timestamp(const char *text);
 bool text_is_uuid(const char *text);

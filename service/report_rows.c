@@ -145,6 +145,8 @@ static void set_level(struct report_rows *rows, size_t row, const struct figure 
 
 static const char *status_of(const struct figure *figure)
 {
+    if (figure->suppressed)
+        return "suppressed";
     if (figure->unbounded)
         return "unbounded";
     if (figure->too_few && figure->n > 0)

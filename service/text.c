@@ -89,6 +89,11 @@ bool text_same(const char *a, const char *b)
     return a == b || (a && b && !strcmp(a, b));
 }
 
+int text_order(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) : (a == NULL) - (b == NULL);
+}
+
 bool text_in_list(const char *list, const char *entry)
 {
     size_t length = strlen(entry);

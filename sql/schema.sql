@@ -1110,6 +1110,52 @@ CREATE FUNCTION continuum.limited_practices() RETURNS SETOF integer
                       where v.value = substr(r.pair, strpos(r.pair, ':') + 1)))
     $$;
 COMMENT ON FUNCTION continuum.limited_practices() IS 'The practices that the limits by region and by practice leave: a practice lies where it lies today.';
+CREATE FUNCTION continuum.mention_keep(counted integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    SET enable_nestloop TO 'off'
+    SET work_mem TO '64MB'
+    AS $$
+begin
+    delete from mention where pass_id = counted;
+    delete from coded_source where pass_id = counted;
+    with recursive tree as (
+        select d.code_id, d.code_id as above_id, d.parent, d.version_id from pass p join code d using (version_id) where p.pass_id = counted
+        union all
+        select t.code_id, u.code_id, u.parent, t.version_id from tree t join code u on u.version_id = t.version_id and u.code = t.parent
+    ), seats as (
+        -- A pass has at most twenty coders: who gave a code is a bit of a number.
+        select c.coder_id, 1 << (row_number() over (partition by c.pass_id order by c.coder_id) - 1)::int as seat from pass_coder c
+    ), reading as (
+        select c.excerpt_id, c.coder_id, c.code_id from coding c where c.pass_id = counted
+        union all
+        select c.excerpt_id, c.coder_id, c.code_id
+        from pass p join pass b on b.pass_id = p.reconciles_id and b.released_at is not null join coding c on c.pass_id = b.pass_id
+        where p.pass_id = counted and c.excerpt_id not in (select r.excerpt_id from coding r where r.pass_id = counted)
+    ), marked as materialized (
+        select r.excerpt_id, r.code_id, bit_or(s.seat) as coders from reading r join seats s using (coder_id) group by 1, 2
+    ), readers as materialized (
+        select n.excerpt_id, e.source_id, bit_count(n.coders::bit(32)) as coders
+        from (select excerpt_id, bit_or(coders) as coders from marked group by excerpt_id) n join excerpt e using (excerpt_id)
+    ), read as (
+        insert into coded_source (pass_id, source_id, program_id, practice_id, wave_id, source, kind, held_on, speakers, excerpts)
+        select counted, s.source_id, s.program_id, s.practice_id, s.wave_id, s.source, s.kind, s.held_on,
+               coalesce((select jsonb_agg(jsonb_build_object('role', n.role, 'stakeholder_group', n.stakeholder_group) order by n.position)
+                         from source_participant n where n.source_id = s.source_id), '[]'), r.excerpts
+        from (select source_id, count(*) as excerpts from readers group by source_id) r join source s using (source_id)
+        returning source_id, program_id, practice_id
+    ), given as (
+        select m.excerpt_id, t.above_id as code_id, bit_count(bit_or(m.coders)::bit(32)) as coders
+        from marked m join tree t using (code_id) group by 1, 2
+    )
+    insert into mention (pass_id, source_id, code_id, program_id, practice_id, given_by_any, given_by_majority, given_by_all)
+    select counted, r.source_id, m.code_id, r.program_id, r.practice_id, m.given_by_any, m.given_by_majority, m.given_by_all
+    from (select n.source_id, g.code_id, count(*) as given_by_any, count(*) filter (where 2 * g.coders > n.coders) as given_by_majority,
+                 count(*) filter (where g.coders = n.coders) as given_by_all
+          from given g join readers n using (excerpt_id) group by 1, 2) m
+    join read r using (source_id);
+end
+$$;
 CREATE FUNCTION continuum.open_passes() RETURNS integer[]
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -1195,6 +1241,17 @@ CREATE FUNCTION continuum.participation(program integer) RETURNS TABLE(enrolled 
           union all
           select c.sign * c.answers[1], c.sign * c.answers[2] from change c where c.kind = 3 and c.program_id = program) n
     $$;
+CREATE FUNCTION continuum.pass_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+begin
+    perform mention_keep(p.pass_id) from pass p
+    where p.released_at is not null and new.pass_id in (p.pass_id, p.reconciles_id)
+    order by p.pass_id;
+    return null;
+end
+$$;
 CREATE FUNCTION continuum.period_end(kind text, period text) RETURNS date
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -2800,6 +2857,21 @@ ALTER TABLE continuum.codebook_version ALTER COLUMN version_id ADD GENERATED ALW
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE continuum.coded_source (
+    pass_id integer NOT NULL,
+    source_id bigint NOT NULL,
+    program_id integer NOT NULL,
+    practice_id integer,
+    wave_id integer,
+    source text NOT NULL,
+    kind text NOT NULL,
+    held_on date,
+    speakers jsonb NOT NULL,
+    excerpts integer NOT NULL
+);
+ALTER TABLE ONLY continuum.coded_source FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.coded_source IS 'Sources that were read in a released pass; of one that reconciles another, also what it left as it was there.';
+COMMENT ON COLUMN continuum.coded_source.speakers IS 'The role and stakeholder_group of each of its participants.';
 CREATE TABLE continuum.coding (
     program_id integer NOT NULL,
     practice_id integer,
@@ -2922,6 +2994,18 @@ ALTER TABLE continuum.instrument_version ALTER COLUMN version_id ADD GENERATED A
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE continuum.mention (
+    pass_id integer NOT NULL,
+    source_id bigint NOT NULL,
+    code_id integer NOT NULL,
+    program_id integer NOT NULL,
+    practice_id integer,
+    given_by_any integer NOT NULL,
+    given_by_majority integer NOT NULL,
+    given_by_all integer NOT NULL
+);
+ALTER TABLE ONLY continuum.mention FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.mention IS 'In how many excerpts of a source a code, or one below it in the tree, was given: by any coder who read the excerpt, by more than half of them, by all.';
 CREATE TABLE continuum.missing_reason (
     reason_id smallint NOT NULL,
     reason text NOT NULL,
@@ -3400,6 +3484,8 @@ ALTER TABLE ONLY continuum.codebook_version
     ADD CONSTRAINT codebook_version_codebook_id_version_key UNIQUE (codebook_id, version);
 ALTER TABLE ONLY continuum.codebook_version
     ADD CONSTRAINT codebook_version_pkey PRIMARY KEY (version_id);
+ALTER TABLE ONLY continuum.coded_source
+    ADD CONSTRAINT coded_source_pkey PRIMARY KEY (pass_id, source_id);
 ALTER TABLE ONLY continuum.coding
     ADD CONSTRAINT coding_is_there_once UNIQUE NULLS NOT DISTINCT (pass_id, excerpt_id, coder_id, code_id);
 ALTER TABLE ONLY continuum.endorsement
@@ -3450,6 +3536,8 @@ ALTER TABLE ONLY continuum.item
     ADD CONSTRAINT item_pkey PRIMARY KEY (version_id, "position");
 ALTER TABLE ONLY continuum.item
     ADD CONSTRAINT item_version_id_item_key UNIQUE (version_id, item);
+ALTER TABLE ONLY continuum.mention
+    ADD CONSTRAINT mention_pkey PRIMARY KEY (pass_id, source_id, code_id);
 ALTER TABLE ONLY continuum.missing_reason
     ADD CONSTRAINT missing_reason_pkey PRIMARY KEY (reason_id);
 ALTER TABLE ONLY continuum.missing_reason
@@ -3633,10 +3721,12 @@ CREATE TRIGGER change_forgotten BEFORE TRUNCATE ON continuum.change FOR EACH STA
 CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.attribute_rule REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.attribute_value REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.coded_source REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.endorsement REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.enrolment REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.finding REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.instrument_version REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.mention REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.missing_reason REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.policy_area REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.policy_level REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
@@ -3656,10 +3746,12 @@ CREATE TRIGGER change_noted_delete AFTER DELETE ON continuum.wave_instrument REF
 CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.attribute REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.attribute_rule REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.attribute_value REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.coded_source REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.endorsement REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.enrolment REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.finding REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.instrument_version REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.mention REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.missing_reason REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.policy_area REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_insert AFTER INSERT ON continuum.policy_level REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
@@ -3680,10 +3772,12 @@ CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.api_key REFERENCING
 CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.attribute REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.attribute_rule REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.attribute_value REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.coded_source REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.endorsement REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.enrolment REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.finding REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.instrument_version REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
+CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.mention REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.missing_reason REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.policy_area REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
 CREATE TRIGGER change_noted_update AFTER UPDATE ON continuum.policy_level REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.change_noted();
@@ -3704,6 +3798,7 @@ CREATE TRIGGER enrolment_placed_delete AFTER DELETE ON continuum.enrolment REFER
 CREATE TRIGGER enrolment_placed_insert AFTER INSERT ON continuum.enrolment REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.enrolment_placed();
 CREATE TRIGGER enrolment_placed_update AFTER UPDATE ON continuum.enrolment REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.enrolment_placed();
 CREATE TRIGGER evidence_placed BEFORE INSERT ON continuum.recommendation_evidence FOR EACH ROW EXECUTE FUNCTION continuum.evidence_placed();
+CREATE TRIGGER pass_counted AFTER UPDATE OF released_at ON continuum.pass FOR EACH ROW WHEN ((new.released_at IS NOT NULL)) EXECUTE FUNCTION continuum.pass_counted();
 CREATE TRIGGER practice_attribute_placed_delete AFTER DELETE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
 CREATE TRIGGER practice_attribute_placed_insert AFTER INSERT ON continuum.practice_attribute REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
 CREATE TRIGGER practice_attribute_placed_update AFTER UPDATE ON continuum.practice_attribute REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION continuum.practice_attribute_placed();
@@ -3746,6 +3841,14 @@ ALTER TABLE ONLY continuum.codebook_version
     ADD CONSTRAINT codebook_version_codebook_id_fkey FOREIGN KEY (codebook_id) REFERENCES continuum.codebook(codebook_id);
 ALTER TABLE ONLY continuum.codebook_version
     ADD CONSTRAINT codebook_version_follows_id_fkey FOREIGN KEY (follows_id) REFERENCES continuum.codebook_version(version_id);
+ALTER TABLE ONLY continuum.coded_source
+    ADD CONSTRAINT coded_source_practice_id_program_id_fkey FOREIGN KEY (practice_id, program_id) REFERENCES continuum.enrolment(practice_id, program_id);
+ALTER TABLE ONLY continuum.coded_source
+    ADD CONSTRAINT coded_source_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.coded_source
+    ADD CONSTRAINT coded_source_program_id_pass_id_fkey FOREIGN KEY (program_id, pass_id) REFERENCES continuum.pass(program_id, pass_id);
+ALTER TABLE ONLY continuum.coded_source
+    ADD CONSTRAINT coded_source_program_id_source_id_fkey FOREIGN KEY (program_id, source_id) REFERENCES continuum.source(program_id, source_id);
 ALTER TABLE ONLY continuum.coding
     ADD CONSTRAINT coding_code_id_fkey FOREIGN KEY (code_id) REFERENCES continuum.code(code_id);
 ALTER TABLE ONLY continuum.coding
@@ -3808,6 +3911,12 @@ ALTER TABLE ONLY continuum.item
     ADD CONSTRAINT item_version_id_domain_fkey FOREIGN KEY (version_id, domain) REFERENCES continuum.instrument_domain(version_id, domain);
 ALTER TABLE ONLY continuum.item
     ADD CONSTRAINT item_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+ALTER TABLE ONLY continuum.mention
+    ADD CONSTRAINT mention_code_id_fkey FOREIGN KEY (code_id) REFERENCES continuum.code(code_id);
+ALTER TABLE ONLY continuum.mention
+    ADD CONSTRAINT mention_pass_id_source_id_fkey FOREIGN KEY (pass_id, source_id) REFERENCES continuum.coded_source(pass_id, source_id);
+ALTER TABLE ONLY continuum.mention
+    ADD CONSTRAINT mention_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.pass_coder
     ADD CONSTRAINT pass_coder_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.pass_coder
@@ -3987,6 +4096,10 @@ ALTER TABLE continuum.codebook_version ENABLE ROW LEVEL SECURITY;
 CREATE POLICY codebook_version_insert ON continuum.codebook_version FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY codebook_version_read ON continuum.codebook_version FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 CREATE POLICY codebook_version_update ON continuum.codebook_version FOR UPDATE TO continuum_service USING ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs) AND (published_at IS NULL))) WITH CHECK ((published_at IS NOT NULL));
+ALTER TABLE continuum.coded_source ENABLE ROW LEVEL SECURITY;
+CREATE POLICY coded_source_practice ON continuum.coded_source AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY coded_source_read ON continuum.coded_source FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY coded_source_scope ON continuum.coded_source AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
 ALTER TABLE continuum.coding ENABLE ROW LEVEL SECURITY;
 CREATE POLICY coding_blind ON continuum.coding AS RESTRICTIVE FOR SELECT TO continuum_service USING (((pass_id = ANY (( SELECT continuum.open_passes() AS open_passes)::integer[])) OR (coder_id = ANY (( SELECT continuum.own_coders() AS own_coders)::integer[]))));
 CREATE POLICY coding_delete ON continuum.coding FOR DELETE USING ((( SELECT continuum.holds('codings:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -4059,14 +4172,20 @@ CREATE POLICY instrument_version_read ON continuum.instrument_version FOR SELECT
 ALTER TABLE continuum.item ENABLE ROW LEVEL SECURITY;
 CREATE POLICY item_insert ON continuum.item FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY item_read ON continuum.item FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+ALTER TABLE continuum.mention ENABLE ROW LEVEL SECURITY;
+CREATE POLICY mention_practice ON continuum.mention AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY mention_read ON continuum.mention FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY mention_scope ON continuum.mention AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
 ALTER TABLE continuum.missing_reason ENABLE ROW LEVEL SECURITY;
 CREATE POLICY missing_reason_read ON continuum.missing_reason FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 CREATE POLICY owner_keeps ON continuum.cell TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.cell_state TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.change TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.coded_source TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.import TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.import_part TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.import_work TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.mention TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.participant TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.sheet TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.sheet_past TO continuum_owner USING (true) WITH CHECK (true);
@@ -4076,6 +4195,7 @@ CREATE POLICY owner_keeps ON continuum.submission_event TO continuum_owner USING
 CREATE POLICY owner_keeps ON continuum.transition TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.wave_pair TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_resolves ON continuum.api_key FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.coding FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.enrolment FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.excerpt FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.pass FOR SELECT TO continuum_owner USING (true);
@@ -4084,6 +4204,8 @@ CREATE POLICY owner_resolves ON continuum.practice FOR SELECT TO continuum_owner
 CREATE POLICY owner_resolves ON continuum.practice_attribute FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.program FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.quality_rule FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.source FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.source_participant FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.submission FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.token_revocation FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.wave FOR SELECT TO continuum_owner USING (true);
@@ -4105,7 +4227,7 @@ CREATE POLICY pass_delete ON continuum.pass FOR DELETE USING ((( SELECT continuu
 CREATE POLICY pass_insert ON continuum.pass FOR INSERT WITH CHECK ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY pass_open ON continuum.pass AS RESTRICTIVE FOR UPDATE TO continuum_service USING ((released_at IS NULL)) WITH CHECK ((released_at IS NOT NULL));
 CREATE POLICY pass_read ON continuum.pass FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
-CREATE POLICY pass_scope ON continuum.pass AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
+CREATE POLICY pass_scope ON continuum.pass AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
 CREATE POLICY pass_update ON continuum.pass FOR UPDATE USING ((( SELECT continuum.holds('codings:lead'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.policy_area ENABLE ROW LEVEL SECURITY;
 CREATE POLICY policy_area_read ON continuum.policy_area FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
@@ -4115,7 +4237,7 @@ ALTER TABLE continuum.practice ENABLE ROW LEVEL SECURITY;
 ALTER TABLE continuum.practice_attribute ENABLE ROW LEVEL SECURITY;
 CREATE POLICY practice_attribute_insert ON continuum.practice_attribute FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices)))));
 CREATE POLICY practice_attribute_read ON continuum.practice_attribute FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices))));
-CREATE POLICY practice_attribute_scope ON continuum.practice_attribute AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,reports:read}'::text[]) AS holds_any));
+CREATE POLICY practice_attribute_scope ON continuum.practice_attribute AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{registry:read,registry:write,reports:read,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
 CREATE POLICY practice_attribute_update ON continuum.practice_attribute FOR UPDATE USING ((( SELECT continuum.holds('registry:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices)))));
 CREATE POLICY practice_insert ON continuum.practice FOR INSERT WITH CHECK ((( SELECT continuum.holds('registry:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY practice_read ON continuum.practice FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (practice_id IN ( SELECT continuum.visible_practices() AS visible_practices))));
@@ -4380,6 +4502,7 @@ REVOKE ALL ON FUNCTION continuum.key_identity(key_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.key_identity(key_id text) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.limited_practices() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.limited_practices() TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.mention_keep(counted integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.open_passes() FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.open_passes() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.own_coders() FROM PUBLIC;
@@ -4387,6 +4510,7 @@ GRANT ALL ON FUNCTION continuum.own_coders() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.participant_due(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.participant_faults() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.participant_keep(practices integer[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.pass_counted() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.placement(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.practice_attribute_placed() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.quality_due(submissions uuid[]) FROM PUBLIC;
@@ -4454,6 +4578,7 @@ GRANT SELECT ON TABLE continuum.cell_state TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.code TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.code_origin TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.codebook TO continuum_service;
+GRANT SELECT ON TABLE continuum.coded_source TO continuum_service;
 GRANT SELECT,INSERT,DELETE ON TABLE continuum.coding TO continuum_service;
 GRANT UPDATE(valence) ON TABLE continuum.coding TO continuum_service;
 GRANT UPDATE(memo) ON TABLE continuum.coding TO continuum_service;
@@ -4466,6 +4591,7 @@ GRANT SELECT,INSERT ON TABLE continuum.finding_quote TO continuum_service;
 GRANT SELECT ON TABLE continuum.import_part TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.instrument_domain TO continuum_service;
+GRANT SELECT ON TABLE continuum.mention TO continuum_service;
 GRANT SELECT ON TABLE continuum.missing_reason TO continuum_service;
 GRANT SELECT ON TABLE continuum.observation TO continuum_service;
 GRANT SELECT ON TABLE continuum.participant TO continuum_service;

@@ -213,12 +213,6 @@ static bool take(void *context, const struct row *row)
                                         : add_sheet(g, part, row, sign);
 }
 
-/* Without a value last. */
-static int compare_texts(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) : (a == NULL) - (b == NULL);
-}
-
 static int compare(const void *left, const void *right)
 {
     const struct group *a = *(struct group *const *)left, *b = *(struct group *const *)right;
@@ -228,9 +222,9 @@ static int compare(const void *left, const void *right)
     if (!order)
         order = strcmp(a->wave, b->wave);
     if (!order)
-        order = compare_texts(a->from_wave, b->from_wave);
+        order = text_order(a->from_wave, b->from_wave);
     for (size_t i = 0; !order && i < STRATA_MAX; i++)
-        order = compare_texts(a->strata[i], b->strata[i]);
+        order = text_order(a->strata[i], b->strata[i]);
     return order;
 }
 

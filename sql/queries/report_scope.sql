@@ -1,4 +1,5 @@
--- report_scope(report, at_or_above, program, instrument, version, wave, item, strata, compare, filter, from, priority, as_of) reads
+-- report_scope(report, at_or_above, program, instrument, version, wave, item, strata, compare, filter, from, priority, as_of, beside) reads
+-- beside: strata that are of what is counted, and no attributes.
 with sight as materialized (
     -- Whether cells tell it: who sees all practices, asking for what strata are made of.
     select all_practices() and not exists (
@@ -6,7 +7,9 @@ with sight as materialized (
         where name <> all (array['program', 'cohort']) and name not in (select attribute from attribute where dimension)) as kept
 ), faults as materialized (
     select * from scope_faults(:report, :at_or_above::int, string_to_array(:program, ','), string_to_array(:instrument, ','), string_to_array(:version, ','), string_to_array(:wave, ','),
-                               string_to_array(:item, ','), string_to_array(:strata, ','), :compare, :filter::jsonb)
+                               string_to_array(:item, ','),
+                               array(select x from unnest(string_to_array(:strata, ',')) x where x <> all (coalesce(string_to_array(:beside, ','), '{}'))),
+                               :compare, :filter::jsonb)
     union all
     select * from question_faults(:from, string_to_array(:priority, ','), string_to_array(:instrument, ','), :as_of::timestamptz,
                                   (select kept from sight))

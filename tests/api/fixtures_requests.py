@@ -119,11 +119,17 @@ QUERIES = {"framework_report": [f"instrument={FRAMEWORK}&{q}" for q in (*REPORT,
            "evidence_list": ["verify=true"],
            "recommendations_report": ["status=open&program=<program>"],
            "excerpt_search": ["search=says&program=<program>&source=<source>&code=a", "search=says"],
-           "agreement_report": ["program=<program>&pass=<pass>&by=code"]}
+           "agreement_report": ["program=<program>&pass=<pass>&by=code"],
+           "themes_report": [f"program=<program>&pass=<pass>&{q}" for q in ("strata=practice,role", "filter=practice:<practice>", "by=wave&wave=<wave>")]}
 ALWAYS = {"priority_list": "method=borda", "framework_report": f"instrument={FRAMEWORK}", "progress_report": f"instrument={FRAMEWORK}",
           "factors_report": f"instrument={FRAMEWORK}", "aggregate_list": "measure=mean",
           "aggregate_explain": f"measure=answered&instrument={SURVEY}&item=visits", "disclosure_list": "practice=<practice>",
-          "agreement_report": "program=<program>&pass=<pass>"}
+          "agreement_report": "program=<program>&pass=<pass>",
+          **dict.fromkeys(("themes_report", "theme_pairs_report", "saturation_report", "quotes_report"), "program=<program>&pass=<pass>"),
+          **dict.fromkeys(("joint_display_report", "cases_report", "matrix_report"),
+                          f"program=<program>&pass=<pass>&instrument={FRAMEWORK}&from=<wave>&wave=<wave>")}
+# Operations that tell of released passes alone.
+OF_RELEASED = {"themes_report", "theme_pairs_report", "saturation_report", "quotes_report", "joint_display_report", "cases_report", "matrix_report"}
 
 
 def fill(value, codes):

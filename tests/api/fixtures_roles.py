@@ -5,7 +5,8 @@ import itertools
 
 from client import Api
 from fixtures_field import Field
-from fixtures_requests import ANSWERS, CODEBOOK, FAR, FRAMEWORK, MOVE, NEAR, OWN, REGION, RULE, SURVEY, TWO, fill
+from fixtures_requests import (ANSWERS, CODEBOOK, FAR, FRAMEWORK, MOVE, NEAR, OF_RELEASED, OWN, REGION, RULE, SURVEY, TWO,
+                               fill)
 
 LIMITS = {"programs": ["zown-prog"], "regions": [f"{REGION}:here"], "practices": ["zown-prac"]}
 
@@ -209,6 +210,8 @@ class World:
             codes["pass"] = codes["new"]
             self.api.post(f"/v1/programs/{OWN['program']}/passes", status=201, json={
                 "pass": codes["pass"], "name": "x", "codebook": CODEBOOK, "version": "1", "coders": [{"coder": "c", "identity": "x"}]})
+        if operation.id in OF_RELEASED:
+            codes["pass"] = "zown-done"
         if operation.id == "coding_create":
             self.let_code(caller)
         if operation.id in ("key_revoke", "key_rotate"):

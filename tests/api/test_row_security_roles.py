@@ -16,6 +16,8 @@ MEETING = {"roundtable", "roundtable_attendance", "finding", "endorsement", "rec
 SENT = {"submission", "submission_comment", "quality_acknowledgement"}
 SOURCES = {"source", "source_text", "source_participant", "excerpt"}
 PASSES = {"pass", "pass_coder"}
+MENTIONS = {"coded_source", "mention"}
+THEMES = MENTIONS | {"pass", "practice_attribute"}  # what reports of them ask for
 OWNED = FIELD | MEETING | SENT | SOURCES | PASSES | {"practice_attribute", "wave_reopening", "coding"}
 CODEBOOKS = {"codebook", "codebook_version", "code", "code_origin"}
 CHOICES = {"attribute", "attribute_value", "attribute_rule"}
@@ -45,20 +47,20 @@ MAY = {
     "submissions:write": {"select": WAVES | SHEETS | SENT | IMPORTS, "insert": IMPORTS | {"submission", "quality_acknowledgement"}, "update": {"submission"}},
     "submissions:accept": {"select": WAVES | SHEETS | SENT, "insert": {"submission_comment", "quality_acknowledgement"},
                            "update": {"submission"}},
-    "reports:read": {"select": WAVES | MEETING | SENT | SHEETS | CELLS | {"practice_attribute"}},
+    "reports:read": {"select": WAVES | MEETING | SENT | SHEETS | CELLS | THEMES},
     "roundtables:read": {"select": WAVES | MEETING},
     "roundtables:write": {"select": WAVES | MEETING, "insert": MEETING, "update": {"roundtable", "recommendation"},
                           "delete": {"recommendation_dependency"}},
     "sources:read": {"select": FIELD | SOURCES},
     "sources:write": {"select": FIELD | SOURCES, "insert": SOURCES},
-    "codings:read": {"select": FIELD | SOURCES | PASSES | {"coding"}},
-    "codings:write": {"select": FIELD | SOURCES | PASSES | {"coding"}, "insert": {"coding"}, "update": {"coding"}, "delete": {"coding"}},
-    "codings:lead": {"select": FIELD | SOURCES | PASSES | {"coding"}, "insert": PASSES | CODEBOOKS,
+    "codings:read": {"select": FIELD | SOURCES | PASSES | THEMES | {"coding"}},
+    "codings:write": {"select": FIELD | SOURCES | PASSES | THEMES | {"coding"}, "insert": {"coding"}, "update": {"coding"}, "delete": {"coding"}},
+    "codings:lead": {"select": FIELD | SOURCES | PASSES | THEMES | {"coding"}, "insert": PASSES | CODEBOOKS,
                      "update": {"pass", "codebook_version"}},
     "keys:read": {"select": KEYS | {"caller_usage"}},
     "keys:write": {"select": KEYS, "insert": KEYS, "update": {"api_key"}},
     "audit:read": {"select": AUDIT}}
-SECRET = OWNED | AUDIT | SHEETS | CELLS | HIDDEN
+SECRET = OWNED | AUDIT | SHEETS | MENTIONS | CELLS | HIDDEN
 # What only who sees the whole state does: a part of it would not do.
 WHOLE = {("insert", t) for t in {"program", "practice"} | REFERENCE | KEYS} | {("update", "api_key"), ("update", "quality_rule"), ("update", "codebook_version")} | \
         {("select", t) for t in KEYS | AUDIT}
@@ -274,7 +276,7 @@ def within(limit, program, practice):
 
 
 def test_every_table_is_in_the_model(truth):
-    assert set(truth.tables) == OWNED | REFERENCE | AUDIT | KEYS | SHEETS | CELLS | IMPORTS | HIDDEN | FREE
+    assert set(truth.tables) == OWNED | REFERENCE | AUDIT | KEYS | SHEETS | MENTIONS | CELLS | IMPORTS | HIDDEN | FREE
     empty = {t for t in truth.tables if not truth.rows[t]} - {"score", "ratio"}
     assert not empty and set(INSERTS) == OWNED | KEYS | IMPORTS
 
@@ -283,7 +285,7 @@ def test_what_is_read(ask, truth, contract, service):
     for name, scopes, limit in who(contract):
         someone = ask(settings_of(limit), scopes)
         for table in truth.tables:
-            if table in OWNED | KEYS | AUDIT | SHEETS | CELLS | IMPORTS | HIDDEN:
+            if table in OWNED | KEYS | AUDIT | SHEETS | MENTIONS | CELLS | IMPORTS | HIDDEN:
                 allowed = may(scopes, limit, "select", table)
                 expected = {text for text, *place in truth.rows[table] if allowed and within(limit, *place)
                             and (table != "change" or place[0])}  # what is of no program nobody sees

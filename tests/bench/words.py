@@ -3,6 +3,7 @@
 
 import json
 import sys
+import time
 
 sys.dont_write_bytecode = True
 from clients import percentile
@@ -54,6 +55,9 @@ def main(excerpts):
         cluster.make("words")
         cluster.psql("words", "-v", f"excerpts={excerpts}", "-f", "-", input=(HERE / "words.sql").read_text())
         say("excerpts, codings", cluster.value("words", "select (select count(*) from continuum.excerpt) || ', ' || (select count(*) from continuum.coding)"))
+        began = time.monotonic()
+        cluster.psql("words", "-c", "select continuum.mention_keep(pass_id) from continuum.pass")
+        say("the release of the pass", f"{time.monotonic() - began:.2f} s; {cluster.value('words', 'select count(*) from continuum.mention')} counts")
         key, part = cluster.key("words", SCOPES), cluster.key("words", "sources:read")
         service = Service(cluster, "words")
         searches(service, key)
@@ -62,6 +66,11 @@ def main(excerpts):
             service.forget_peak()
             _, took = timed(service, key, f"/v1/reports/agreement?program=bench&pass=bench&by={by}", 3)
             say(f"agreement by {by}", f"{percentile(took, 0.5) / 1000:.2f} s, service at most {service.memory('VmHWM'):.0f} MiB")
+        for report in ("themes", "themes?by=wave&strata=source_kind", "theme-pairs", "saturation", "quotes"):
+            path = f"/v1/reports/{report}{'&' if '?' in report else '?'}program=bench&pass=bench"
+            service.forget_peak()
+            _, took = timed(service, key, path, 3)
+            say(report, f"{took[0]:.0f} ms at first, {min(took):.1f} ms from what is kept, service at most {service.memory('VmHWM'):.0f} MiB")
         import_segments(service, key)
         service.stop()
     finally:
