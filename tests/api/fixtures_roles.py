@@ -71,6 +71,7 @@ class World:
         self.make_practice(FAR["practice"], FAR["program"], "there")
         for side in ("zown", "zfar"):
             self.make_words(side)
+            self.make_mapping(side)
         field.enrol(FAR["program"], TWO, cohort="zfar-coh2")
         self.answer(FAR["program"], TWO)
 
@@ -89,6 +90,12 @@ class World:
             {"report": "measures", "row": f"{side} row"}])
         target = f"/v1/programs/{program}/recommendations/{side}-recm"
         self.api.patch(target, json={"status": "accepted", "note": f"{side} note"}, headers={"If-Match": '"1"'}, status=200)
+
+    def make_mapping(self, side):
+        self.api.post(f"/v1/programs/{side}-prog/mappings", status=201, json={
+            "mapping": f"{side}-mapp", "format": "dhis2", "instrument": FRAMEWORK, "version": "1", "document": {
+                "practice": {"column": "orgUnit", "codes": {"unit": f"{side}-prac"}}, "wave": {"column": "period", "codes": {"2024": f"{side}-wave"}},
+                "fields": {"element": "screening"}}})
 
     def make_words(self, side):
         """A source of a practice, and a pass in which the service's own key codes; another that is released."""
