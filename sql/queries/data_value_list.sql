@@ -27,7 +27,7 @@ with mapped as (
     where o.status = 'accepted' and o.respondent = ''
 )
 select case when m.mapping_id is null then 'not-found' when m.format <> 'dhis2' or not exists (select from at) then 'invalid-content' end as _problem,
-       case when m.format <> 'dhis2' then jsonb_build_array(jsonb_build_object('parameter', 'mapping', 'code', 'not_allowed', 'detail', 'is not a mapping of DHIS2'))
+       case when m.mapping_id is null then null when m.format <> 'dhis2' then jsonb_build_array(jsonb_build_object('parameter', 'mapping', 'code', 'not_allowed', 'detail', 'is not a mapping of DHIS2'))
             when not exists (select from at) then jsonb_build_array(jsonb_build_object('parameter', 'wave', 'code', 'unknown_wave', 'detail', 'is not a wave of the program'))
        end as _errors,
        split_part(s.field, '.', 1) as "dataElement", nullif(split_part(s.field, '.', 2), '') as "categoryOptionCombo", (select period from at) as period,

@@ -149,7 +149,7 @@ def test_a_file_without_the_other_headers(theirs):
 # -- DHIS2 ------------------------------------------------------------------------------------------------
 
 def exchange(theirs, **more):
-    return theirs.mapping("dhis2", practice={"column": "orgUnit", "codes": theirs.units}, **{**DHIS2, **more})
+    return theirs.mapping("dhis2", **{"practice": {"column": "orgUnit", "codes": theirs.units}, **DHIS2, **more})
 
 
 VALUES = (value("fbfJHSPpUQD", "unit-a", "ADV"), value("cYeuwXTCPkU", "unit-a", "3", combo="pq2XI5kz2BY"),
@@ -204,7 +204,7 @@ def test_out_and_in_again(theirs):
 
 def test_data_values_of_what_is_none(theirs):
     theirs.mapping()
-    exchange(theirs, **{})
+    exchange(theirs)
     target = f"/v1/programs/{theirs.program}/mappings/theirs/data-values"
     assert theirs.api.get(f"{target}?wave=w9", status=422).faults == {"wave": "unknown_wave"}
     assert theirs.api.get(f"{target}?wave=w1&mapping_version=1", status=422).faults == {"mapping": "not_allowed"}
@@ -236,3 +236,16 @@ def test_a_key_is_for_one_mapping(theirs):
     first = theirs.take(body, headers=key, mapping_version=1).json
     assert theirs.take(body, headers=key, mapping_version=1).json["import"] == first["import"]
     theirs.take(body, 422, headers=key, mapping_version=2)
+
+
+def test_a_large_data_value_set(theirs):
+    """Its rows lie across what is read at a time, and parts of an answer far from each other."""
+    units = dict(zip((f"u{n}" for n in range(900)), theirs.many(900)))
+    exchange(theirs, practice={"column": "orgUnit", "codes": units})
+    rows = [value("cYeuwXTCPkU", u, n % 7, combo="pq2XI5kz2BY") for n, u in enumerate(units)] \
+        + [value("cYeuwXTCPkU", u, 9, combo="PT59n8BQbqM") for u in units]
+    body = data_values(*rows, dataSet="x" * 70000)
+    assert len(body) > 300000 and theirs.take(body, media=JSON).json["created"] == 900
+    for n in (0, 450, 899):
+        row, = theirs.api.get(f"/v1/submissions?program={theirs.program}&practice={units[f'u{n}']}", status=200).rows
+        assert theirs.field.answers(row["submission"])["rate"]["value"] == n % 7
