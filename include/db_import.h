@@ -24,6 +24,7 @@ bool import_desk_good(const struct import_desk *desk); /* connected, and at noth
 struct import_job {
     int id, program; /* numbers in the database */
     const char *import, *program_code, *instrument, *version, *wave, *status, *media, *sha256;
+    const char *mapping, *format; /* its document; both NULL where the columns are ours */
     bool gzip, partial, dry_run;
     size_t bytes;
 };

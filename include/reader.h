@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <jansson.h>
+
 #include "arena.h"
 #include "csv.h"
 #include "records.h"
@@ -17,10 +19,12 @@ struct reader {
     struct csv csv;
     char *window; /* what was read and is not passed */
     size_t at, end, room;
-    bool begun;  /* something was read */
-    bool ended;  /* nothing more will be read */
-    bool opened; /* the header, or the bracket of an array, was passed */
-    bool failed; /* nothing comes after this fault */
+    const char *envelope; /* the member of one object in which the array of rows is; NULL: none */
+    json_t *shared;       /* what stands beside it, for all rows */
+    bool begun;           /* something was read */
+    bool ended;           /* nothing more will be read */
+    bool opened;          /* the header, or the bracket of an array, was passed */
+    bool failed;          /* nothing comes after this fault */
 };
 
 #define RECORD_BYTES ((size_t)1 << 20)
@@ -34,6 +38,12 @@ enum record reader_blame(struct records *records, bool last, const char *column,
 
 /* Adds a column; how a text of that name comes to its place. False at too many. */
 bool reader_add_column(struct records *records, const char *name);
+
+/* Where the array is in an object: passes what is before it, or behind it, to the end. */
+bool reader_open_envelope(struct records *records);
+bool reader_close_envelope(struct records *records);
+/* The next byte that is no blank, which stays; 0 at the end. */
+char reader_peek(struct reader *reader);
 
 enum record reader_json(struct records *records);
 

@@ -103,6 +103,8 @@ static void read_job(struct arena *arena, const PGresult *result, struct import_
                                .status = text_of(arena, result, "status"),
                                .media = text_of(arena, result, "media"),
                                .sha256 = text_of(arena, result, "hex"),
+                               .mapping = text_of(arena, result, "mapping_document"),
+                               .format = text_of(arena, result, "mapping_format"),
                                .gzip = is_true(result, "gzip"),
                                .partial = is_true(result, "partial"),
                                .dry_run = is_true(result, "dry_run")};

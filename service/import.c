@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "db_import.h"
+#include "mapping.h"
 #include "monotonic.h"
 #include "problem.h"
 #include "records.h"
@@ -20,6 +21,7 @@ struct import {
     struct import_job job;
     struct import_outcome outcome;
     struct unpack *unpack;
+    struct mapping *mapping; /* of the file that is read; NULL where its columns are ours */
     const atomic_bool *gives_up;
     json_t *faults;
     int part;
@@ -61,6 +63,16 @@ static void blame(struct import *import, const char *code, const char *detail)
     import->outcome.whole = true;
 }
 
+/* Where it stands in the file as it was sent. */
+static void place_fault(const struct import *import, json_t *fault)
+{
+    const char *column = json_string_value(json_object_get(fault, "column"));
+    if (import->unpack->name)
+        json_object_set_new(fault, "file", json_string(import->unpack->name));
+    if (import->mapping && json_integer_value(json_object_get(fault, "row")) > 0)
+        json_object_set_new(fault, "column", json_string(mapping_column(import->mapping, column)));
+}
+
 /* The faults of one file beside those of others. */
 static void keep_faults(struct import *import)
 {
@@ -69,8 +81,7 @@ static void keep_faults(struct import *import)
     json_array_foreach(import->outcome.faults, i, fault) {
         if (json_array_size(import->faults) >= PROBLEM_ERRORS_MAX)
             break;
-        if (import->unpack->name)
-            json_object_set_new(fault, "file", json_string(import->unpack->name));
+        place_fault(import, fault);
         json_array_append(import->faults, fault);
     }
     json_decref(import->outcome.faults);
@@ -95,12 +106,18 @@ static bool goes_on(struct import *import)
            !import->cancelled;
 }
 
-static bool stage_rows(struct import *import, struct records *records)
+static enum record next_row(struct import *import, struct records *records)
+{
+    return import->mapping ? mapping_next(import->mapping) : records_next(records);
+}
+
+static bool stage_rows(struct import *import, struct records *read)
 {
     struct staging *staging =
         staging_new(import->brief, (struct staging_sink){import_desk_put, import->desk});
+    struct records *records = import->mapping ? mapping_records(import->mapping) : read;
     size_t rows = 0, faults = 0;
-    for (enum record got; (got = records_next(records)) != RECORD_END;) {
+    for (enum record got; (got = next_row(import, read)) != RECORD_END;) {
         rows += got == RECORD_ROW;
         faults += got == RECORD_FAULT;
         if (!goes_on(import) ||
@@ -109,8 +126,9 @@ static bool stage_rows(struct import *import, struct records *records)
     }
     if (rows > 0 || faults > 0)
         return true;
-    records->fault = (struct record_fault){records->row ? records->row : 1, "", "empty",
-                                           "is not followed by any row"};
+    records->fault = (struct record_fault){read->row ? read->row : 1, "", "empty",
+                                           import->mapping ? "no row says anything that is mapped"
+                                                           : "is not followed by any row"};
     return staging_fault(staging, records);
 }
 
@@ -136,8 +154,11 @@ static bool take_file(struct import *import, enum media media)
 {
     const char *version = import->job.version;
     import->brief = arena_new((size_t)256 << 20);
-    bool good = import_desk_stage(import->desk) &&
-                stage_rows(import, records_new(import->brief, media, import->unpack)) &&
+    struct records *records = records_new(import->brief, media, import->unpack);
+    if (import->job.mapping)
+        import->mapping =
+            mapping_new(import->brief, import->job.format, import->job.mapping, records);
+    bool good = import_desk_stage(import->desk) && stage_rows(import, records) &&
                 !import->unpack->lost &&
                 import_desk_store(import->desk, import->brief, &import->job, &import->outcome);
     if (good)

@@ -25,6 +25,8 @@ static enum record take_object(struct records *records, json_t *object)
     const char *name;
     json_t *value;
     memset(records->texts, 0, records->column_count * sizeof *records->texts);
+    if (records->own->shared)
+        json_object_update_missing(object, records->own->shared);
     json_object_foreach(object, name, value) {
         size_t column = column_of(records, name);
         if (column == COLUMNS_MAX)
@@ -106,8 +108,7 @@ static size_t object_span(const char *text, size_t size)
     return 0;
 }
 
-/* The next byte that is no blank, which stays; 0 at the end. */
-static char peek(struct reader *reader)
+char reader_peek(struct reader *reader)
 {
     for (;;) {
         while (reader->at < reader->end && is_blank(reader->window + reader->at, 1))
@@ -139,7 +140,8 @@ static enum record next_object(struct records *records)
 static enum record end_array(struct records *records)
 {
     records->own->at++;
-    if (peek(records->own) == 0)
+    if ((!records->own->envelope || reader_close_envelope(records)) &&
+        reader_peek(records->own) == 0)
         return RECORD_END;
     records->row++;
     return reader_blame(records, true, "", "malformed", "stands behind the end of the array");
@@ -149,15 +151,17 @@ static enum record end_array(struct records *records)
 static enum record next_member(struct records *records)
 {
     struct reader *reader = records->own;
-    char c = peek(reader);
+    char c = reader_peek(reader);
     bool first = !reader->opened;
+    if (first && reader->envelope && reader_open_envelope(records))
+        c = reader_peek(reader);
     if (first && c == '[') {
         reader->opened = true;
         reader->at++;
-        c = peek(reader);
+        c = reader_peek(reader);
     } else if (reader->opened && c == ',') {
         reader->at++;
-        c = peek(reader);
+        c = reader_peek(reader);
         first = true;
     }
     if (reader->opened && c == ']' && (!first || records->row == 0))
@@ -165,7 +169,10 @@ static enum record next_member(struct records *records)
     if (first && reader->opened && c == '{')
         return next_object(records);
     records->row++;
-    return reader_blame(records, true, "", "malformed", "is not an array of objects");
+    return reader_blame(
+        records, true, "", "malformed",
+        reader->envelope ? "is not an object with an array dataValues behind what is of all of it"
+                         : "is not an array of objects");
 }
 
 enum record reader_json(struct records *records)

@@ -786,6 +786,7 @@ CREATE TABLE continuum.import (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by text DEFAULT continuum.actor() NOT NULL,
     ended_at timestamp with time zone,
+    mapping_id integer,
     CONSTRAINT import_check CHECK (((state = 'receiving'::text) = (sha256 IS NULL))),
     CONSTRAINT import_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255))),
     CONSTRAINT import_media_check CHECK ((media = ANY (ARRAY['text/csv'::text, 'application/x-ndjson'::text, 'application/json'::text, 'application/zip'::text]))),
@@ -827,6 +828,27 @@ begin
                          (who ->> 'issued_at')::bigint);
 end
 $_$;
+CREATE TABLE continuum.import_mapping (
+    mapping_id integer NOT NULL,
+    program_id integer NOT NULL,
+    mapping text NOT NULL,
+    mapping_version integer NOT NULL,
+    format text NOT NULL,
+    version_id integer NOT NULL,
+    document jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT continuum.actor() NOT NULL,
+    CONSTRAINT import_mapping_format_check CHECK ((format = ANY (ARRAY['redcap'::text, 'redcap_eav'::text, 'qualtrics'::text, 'dhis2'::text]))),
+    CONSTRAINT import_mapping_mapping_check CHECK ((mapping ~ '^[A-Za-z0-9_.-]{1,64}$'::text)),
+    CONSTRAINT import_mapping_mapping_version_check CHECK ((mapping_version > 0))
+);
+ALTER TABLE ONLY continuum.import_mapping FORCE ROW LEVEL SECURITY;
+COMMENT ON TABLE continuum.import_mapping IS 'How columns, codes and values of another system are told as ours.';
+COMMENT ON COLUMN continuum.import_mapping.document IS 'MappingDocument of openapi.yaml, which says what each member means.';
+CREATE FUNCTION continuum.import_mapping_of(mapping_id integer) RETURNS continuum.import_mapping
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $_$ select m from import_mapping m where m.mapping_id = $1 $_$;
 CREATE FUNCTION continuum.import_part_add(import uuid, part integer, bytes bytea) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -867,7 +889,7 @@ begin
     return query
     select o.import, (o.sha256, o.program_id, o.media, o.gzip, o.status, o.dry_run, o.partial)
                      = (import_seal.sha256, i.program_id, i.media, i.gzip, i.status, i.dry_run, i.partial)
-                     and (o.instrument, o.version, o.wave) is not distinct from (i.instrument, i.version, i.wave)
+                     and (o.instrument, o.version, o.wave, o.mapping_id) is not distinct from (i.instrument, i.version, i.wave, i.mapping_id)
     from import o join import i on i.import_id = own
     where o.created_by = actor() and o.idempotency_key = key;
     if found then
@@ -880,7 +902,8 @@ begin
         same_as = (select o.import from import o
                    where o.program_id = i.program_id and o.sha256 = import_seal.sha256 and o.state = 'done' and not o.dry_run
                      and o.created_by = actor()
-                     and (o.instrument, o.version, o.wave, o.status) is not distinct from (i.instrument, i.version, i.wave, i.status)
+                     and (o.instrument, o.version, o.wave, o.status, o.mapping_id)
+                         is not distinct from (i.instrument, i.version, i.wave, i.status, i.mapping_id)
                    order by o.import_id limit 1)
     where i.import_id = own;
     insert into import_work (import_id) values (own);
@@ -1110,6 +1133,7 @@ CREATE FUNCTION continuum.limited_practices() RETURNS SETOF integer
                       where v.value = substr(r.pair, strpos(r.pair, ':') + 1)))
     $$;
 COMMENT ON FUNCTION continuum.limited_practices() IS 'The practices that the limits by region and by practice leave: a practice lies where it lies today.';
+<<<<<<< HEAD
 CREATE FUNCTION continuum.mention_keep(counted integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -1156,6 +1180,15 @@ begin
     join read r using (source_id);
 end
 $$;
+=======
+CREATE FUNCTION continuum.mapping_fields(document jsonb) RETURNS TABLE(field text, target text, item text, part text, level text)
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select f.key, f.value, m[1], coalesce(m[2], 'value'), m[3]
+    from jsonb_each_text(document -> 'fields') f
+    left join regexp_match(f.value, '^([^.=]+)(?:[.](value|denominator|reason|text)|=(.+))?$') m on true
+$_$;
+>>>>>>> adapters
 CREATE FUNCTION continuum.open_passes() RETURNS integer[]
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -1296,6 +1329,12 @@ CREATE FUNCTION continuum.placement(practices integer[]) RETURNS TABLE(practice_
                        and s.cohort is not distinct from e.cohort
     where practices is null or e.practice_id = any (practices)
 $$;
+CREATE FUNCTION continuum.plain(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select nullif(regexp_replace(lower(name), '[^[:alnum:]]+', '', 'g'), '') $$;
+CREATE FUNCTION continuum.pointer_part(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select replace(replace(name, '~', '~0'), '/', '~1') $$;
 CREATE FUNCTION continuum.population(programs text[], instruments text[], versions text[], waves text[], strata text[], filter jsonb) RETURNS TABLE(program_id integer, program text, practice_id integer, practice text, wave_id integer, wave text, wave_position integer, version_id integer, instrument text, version text, published_on date, stratum_1 text, stratum_2 text, stratum_3 text)
     LANGUAGE sql STABLE
     AS $$
@@ -2009,16 +2048,25 @@ CREATE FUNCTION continuum.shown(e continuum.enrolment) RETURNS TABLE(_cursor tex
     from program p, practice pr
     where p.program_id = e.program_id and pr.practice_id = e.practice_id
 $$;
-CREATE FUNCTION continuum.shown(i continuum.import) RETURNS TABLE(_cursor text, _location text, import uuid, program text, instrument text, version text, wave text, status text, media text, dry_run boolean, partial boolean, bytes bigint, sha256 text, state text, rows_done integer, rows_expected integer, created integer, unchanged integer, superseding integer, rejected integer, faults integer, failure text, same_as uuid, created_at text, created_by text, ended_at text)
+CREATE FUNCTION continuum.shown(i continuum.import) RETURNS TABLE(_cursor text, _location text, import uuid, program text, instrument text, version text, wave text, mapping text, mapping_version integer, status text, media text, dry_run boolean, partial boolean, bytes bigint, sha256 text, state text, rows_done integer, rows_expected integer, created integer, unchanged integer, superseding integer, rejected integer, faults integer, failure text, same_as uuid, created_at text, created_by text, ended_at text)
     LANGUAGE sql STABLE
     AS $$
-    select i.import::text, '/v1/imports/' || i.import, i.import, p.program, i.instrument, i.version, i.wave, i.status, i.media,
+    select i.import::text, '/v1/imports/' || i.import, i.import, p.program, i.instrument, i.version, i.wave, m.mapping,
+           m.mapping_version, i.status, i.media,
            i.dry_run, i.partial, i.bytes, encode(i.sha256, 'hex'),
            case when i.state = 'queued' and w.attempts > 0 then 'running' else i.state end,
            coalesce(w.rows_done, i.rows), coalesce(w.rows_expected, i.rows), i.created, i.unchanged, i.superseding, i.rejected,
            i.fault_count, i.failure, i.same_as, iso(i.created_at), i.created_by, iso(i.ended_at)
-    from program p cross join import_work_of(i.import_id) w
+    from program p cross join import_work_of(i.import_id) w cross join import_mapping_of(i.mapping_id) m
     where p.program_id = i.program_id
+$$;
+CREATE FUNCTION continuum.shown(m continuum.import_mapping) RETURNS TABLE(_location text, program text, mapping text, mapping_version integer, format text, instrument text, version text, document jsonb, created_at text, created_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select '/v1/programs/' || p.program || '/mappings/' || m.mapping || '?mapping_version=' || m.mapping_version, p.program, m.mapping,
+           m.mapping_version, m.format, i.instrument, v.version, m.document, iso(m.created_at), m.created_by
+    from program p, instrument_version v join instrument i using (instrument_id)
+    where p.program_id = m.program_id and v.version_id = m.version_id
 $$;
 CREATE TABLE continuum.instrument_version (
     version_id integer NOT NULL,
@@ -2958,6 +3006,14 @@ ALTER TABLE continuum.import ALTER COLUMN import_id ADD GENERATED ALWAYS AS IDEN
     NO MAXVALUE
     CACHE 1
 );
+ALTER TABLE continuum.import_mapping ALTER COLUMN mapping_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.import_mapping_mapping_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE continuum.import_part (
     import_id integer NOT NULL,
     part integer NOT NULL,
@@ -3514,6 +3570,10 @@ ALTER TABLE ONLY continuum.import
     ADD CONSTRAINT import_created_by_idempotency_key_key UNIQUE (created_by, idempotency_key);
 ALTER TABLE ONLY continuum.import
     ADD CONSTRAINT import_import_key UNIQUE (import);
+ALTER TABLE ONLY continuum.import_mapping
+    ADD CONSTRAINT import_mapping_pkey PRIMARY KEY (mapping_id);
+ALTER TABLE ONLY continuum.import_mapping
+    ADD CONSTRAINT import_mapping_program_id_mapping_mapping_version_key UNIQUE (program_id, mapping, mapping_version);
 ALTER TABLE ONLY continuum.import_part
     ADD CONSTRAINT import_part_pkey PRIMARY KEY (import_id, part);
 ALTER TABLE ONLY continuum.import
@@ -3895,6 +3955,12 @@ ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_roundtable_id_session_id_fkey FOREIGN KEY (roundtable_id, session_id) REFERENCES continuum.roundtable_session(roundtable_id, session_id);
 ALTER TABLE ONLY continuum.finding
     ADD CONSTRAINT finding_theme_fkey FOREIGN KEY (theme) REFERENCES continuum.theme(theme);
+ALTER TABLE ONLY continuum.import
+    ADD CONSTRAINT import_mapping_id_fkey FOREIGN KEY (mapping_id) REFERENCES continuum.import_mapping(mapping_id);
+ALTER TABLE ONLY continuum.import_mapping
+    ADD CONSTRAINT import_mapping_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
+ALTER TABLE ONLY continuum.import_mapping
+    ADD CONSTRAINT import_mapping_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
 ALTER TABLE ONLY continuum.import_part
     ADD CONSTRAINT import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES continuum.import(import_id) ON DELETE CASCADE;
 ALTER TABLE ONLY continuum.import
@@ -4154,6 +4220,13 @@ CREATE POLICY finding_update ON continuum.finding FOR UPDATE USING ((( SELECT co
 ALTER TABLE continuum.import ENABLE ROW LEVEL SECURITY;
 CREATE POLICY import_delete ON continuum.import FOR DELETE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY import_insert ON continuum.import FOR INSERT WITH CHECK ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+ALTER TABLE continuum.import_mapping ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_mapping_delete ON continuum.import_mapping FOR DELETE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY import_mapping_insert ON continuum.import_mapping FOR INSERT WITH CHECK ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY import_mapping_own ON continuum.import_mapping AS RESTRICTIVE FOR SELECT TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (created_by = ( SELECT continuum.actor() AS actor))));
+CREATE POLICY import_mapping_read ON continuum.import_mapping FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY import_mapping_scope ON continuum.import_mapping AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{submissions:read,submissions:write}'::text[]) AS holds_any));
+CREATE POLICY import_mapping_update ON continuum.import_mapping FOR UPDATE USING ((( SELECT continuum.holds('submissions:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY import_own ON continuum.import AS RESTRICTIVE FOR SELECT TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (created_by = ( SELECT continuum.actor() AS actor))));
 ALTER TABLE continuum.import_part ENABLE ROW LEVEL SECURITY;
 CREATE POLICY import_read ON continuum.import FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
@@ -4183,6 +4256,7 @@ CREATE POLICY owner_keeps ON continuum.cell_state TO continuum_owner USING (true
 CREATE POLICY owner_keeps ON continuum.change TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.coded_source TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.import TO continuum_owner USING (true) WITH CHECK (true);
+CREATE POLICY owner_keeps ON continuum.import_mapping TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.import_part TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.import_work TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.mention TO continuum_owner USING (true) WITH CHECK (true);
@@ -4468,6 +4542,9 @@ REVOKE ALL ON FUNCTION continuum.import_claim(wanted uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.import_claim(wanted uuid) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.import_impersonate(import_id integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.import_impersonate(import_id integer) TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.import_mapping TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.import_mapping_of(mapping_id integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.import_mapping_of(mapping_id integer) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.import_part_add(import uuid, part integer, bytes bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.import_part_add(import uuid, part integer, bytes bytea) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.import_part_read(import_id integer, part integer) FROM PUBLIC;

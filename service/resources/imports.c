@@ -47,13 +47,20 @@ static bool bind_key(struct request *req)
     return faults_raise(req, PROBLEM_PARAMETER);
 }
 
-/* Names in a zip say what a file answers; elsewhere the parameters do. */
+/* Names in a zip say what a file answers; or a mapping does; elsewhere the parameters do. */
 static bool needs_parameters(struct request *req)
 {
     static const char *const needed[] = {"instrument", "version"};
-    for (size_t i = 0; i < 2 && req->body_media != MEDIA_ZIP; i++)
-        if (!request_value(req, needed[i]))
+    bool mapped = request_value(req, "mapping"), zip = req->body_media == MEDIA_ZIP;
+    for (size_t i = 0; i < 2; i++)
+        if (mapped && request_value(req, needed[i]))
+            fault_add(req, "parameter", needed[i], "not_allowed", "is what the mapping says");
+        else if (!mapped && !zip && !request_value(req, needed[i]))
             fault_add(req, "parameter", needed[i], "missing", "is required beside a file");
+    if (mapped && zip)
+        fault_add(req, "parameter", "mapping", "not_allowed", "is of one file, not of a zip");
+    if (!mapped && request_value(req, "mapping_version"))
+        fault_add(req, "parameter", "mapping", "missing", "is required beside its version");
     return faults_raise(req, PROBLEM_INVALID);
 }
 

@@ -7,7 +7,7 @@ REGION = "zregion"
 SURVEY, FRAMEWORK, RULE, CODEBOOK = "zsurvey", "zframework", "zrule", "zcodebook"
 NIL = {"program": "znil-prog", "practice": "znil-prac", "wave": "znil-wave", "roundtable": "znil-rtab",
        "recommendation": "znil-recm", "submission": "01890000-0000-7000-8000-00000000dead",
-       "import": "01890000-0000-7000-8000-0000000000ad", "key": "0" * 16, "source": "znil-srce", "pass": "znil-pass"}
+       "import": "01890000-0000-7000-8000-0000000000ad", "key": "0" * 16, "source": "znil-srce", "pass": "znil-pass", "mapping": "znil-mapp"}
 OWN = {kind: code.replace("znil", "zown") for kind, code in NIL.items()}
 FAR = {kind: code.replace("znil", "zfar") for kind, code in NIL.items()}
 # Practices of the own program: one of another region, and one that is in the far program too.
@@ -60,6 +60,10 @@ BODIES = {
     "import_create": [{"query": "program=<program>&instrument=zsurvey&version=1&wave=<wave>",
                        "csv": "practice,respondent,visits\r\n<practice>,<new>,1\r\n"}],
     "import_cancel": [{}],
+    "mapping_create": [{"json": {"mapping": "<new>", "format": "dhis2", "instrument": SURVEY, "version": "1", "document": {
+        "practice": {"column": "orgUnit", "codes": {"x": "<practice>"}}, "wave": {"column": "period", "codes": {"2024": "<wave>"}},
+        "fields": {"x": "visits"}}}}],
+    "mapping_suggest": [{"query": "system=qualtrics", "csv": "StartDate,visits\r\nx,x\r\n"}],
     "submission_accept_all": [{"json": {"program": "<program>", "wave": "<wave>"}}, {"json": {"program": "<program>"}}],
     "aggregate_ask": [{"json": {"measure": ["mean"], **what}} for what in (
         {}, {"program": ["<program>"], "by": ["practice"]}, {"wave": ["<wave>"]}, {"filter": {"practice": ["<practice>"]}})],
@@ -123,7 +127,7 @@ QUERIES = {"framework_report": [f"instrument={FRAMEWORK}&{q}" for q in (*REPORT,
            "themes_report": [f"program=<program>&pass=<pass>&{q}" for q in ("strata=practice,role", "filter=practice:<practice>", "by=wave&wave=<wave>")]}
 ALWAYS = {"priority_list": "method=borda", "framework_report": f"instrument={FRAMEWORK}", "progress_report": f"instrument={FRAMEWORK}",
           "factors_report": f"instrument={FRAMEWORK}", "aggregate_list": "measure=mean",
-          "aggregate_explain": f"measure=answered&instrument={SURVEY}&item=visits", "disclosure_list": "practice=<practice>",
+          "aggregate_explain": f"measure=answered&instrument={SURVEY}&item=visits", "disclosure_list": "practice=<practice>", "data_value_list": "wave=<wave>",
           "agreement_report": "program=<program>&pass=<pass>",
           **dict.fromkeys(("themes_report", "theme_pairs_report", "saturation_report", "quotes_report"), "program=<program>&pass=<pass>"),
           **dict.fromkeys(("joint_display_report", "cases_report", "matrix_report"),

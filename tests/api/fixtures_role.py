@@ -46,6 +46,9 @@ def fill(field, program):
     field.acknowledge(submission)
     field.move(submission, "accepted")
     api.post(f"/v1/imports?program={program}&wave=baseline&instrument=continuum_pc&version=2016", csv="practice\r\n", status=422)
+    api.post(f"/v1/programs/{program}/mappings", status=201, json={
+        "mapping": "m", "format": "dhis2", "instrument": "continuum_pc", "version": "2016",
+        "document": {"practice": {"column": "orgUnit"}, "wave": {"column": "period"}, "fields": {"x": "screening"}}})
     table = field.roundtable(program, "table")
     api.post(f"/v1/programs/{program}/roundtables/{table}/findings", status=201, json={
         "finding": "f", "theme": "motivation", "text": "x",
@@ -97,6 +100,8 @@ INVENTED = {
     "quality_acknowledgement": "(practice_id, submission, rule_id, program_id, detail, reason) select practice_id, submission, 1, {b}, 'x', 'x' "
                                "from submission limit 1",
     "import": "(program_id, status, media, gzip, dry_run, partial, caller) values ({b}, 'draft', 'text/csv', false, false, false, '{{}}')",
+    "import_mapping": "(program_id, mapping, mapping_version, format, version_id, document) "
+                      "select {b}, 'x', 1, 'dhis2', version_id, '{{}}' from instrument_version limit 1",
     "roundtable": "(program_id, roundtable, name, held_on) values ({b}, 'x', 'x', '2024-01-01')",
     "roundtable_attendance": "values ({b}, 2, 'funders', 1)",
     "finding": "(program_id, roundtable_id, finding, theme, text) values ({b}, 2, 'x', 'motivation', 'x')",

@@ -40,7 +40,7 @@ class World:
         self.api = Api(service, contract, service.key)
         self.field = Field(self.api, lambda stem: f"{stem}-{next(self.numbers)}")
         self.make()
-        self.submissions = {}
+        self.submissions, self.mappings = {}, {}
         self.imports = {side["program"]: self.dry_import(side, service.key) for side in (OWN, FAR)}
         for program, practice, submission in service.execute(
                 "select program, practice, submission::text from continuum.submission join continuum.program using "
@@ -72,6 +72,7 @@ class World:
         self.make_practice(FAR["practice"], FAR["program"], "there")
         for side in ("zown", "zfar"):
             self.make_words(side)
+            self.make_mapping(side)
         field.enrol(FAR["program"], TWO, cohort="zfar-coh2")
         self.answer(FAR["program"], TWO)
 
@@ -106,6 +107,12 @@ class World:
         at = f"/v1/programs/{side}-prog/recommendations/{side}-recm"
         self.api.put(f"{at}/dependencies", json={"requires": [f"{side}-more"]}, status=200)
         self.api.post(f"{at}/evidence", json={"kind": "document", "url": "https://example.org", "title": f"{side} title"}, status=201)
+
+    def make_mapping(self, side, code="mapp", **more):
+        return self.api.post(f"/v1/programs/{side}-prog/mappings", status=201, **more, json={
+            "mapping": f"{side}-{code}", "format": "dhis2", "instrument": FRAMEWORK, "version": "1", "document": {
+                "practice": {"column": "orgUnit", "codes": {"unit": f"{side}-prac"}}, "wave": {"column": "period", "codes": {"2024": f"{side}-wave"}},
+                "fields": {"element": "screening"}}}).json["mapping"]
 
     def make_words(self, side):
         """A source of a practice, and a pass in which the service's own key codes; another that is released."""
@@ -170,12 +177,14 @@ class World:
         foreign = {kind: [code] for kind, code in FAR.items()} | {
             "practice": [FAR["practice"], *(practice for _, practice in near)],
             "submission": [s for place in there for s in self.submissions[place]], "key": [self.service.key[4:20]],
-            "import": [self.imports[FAR["program"]], *([self.imports[OWN["program"]]] if near else [])]}
+            "import": [self.imports[FAR["program"]], *([self.imports[OWN["program"]]] if near else [])],
+            "mapping": [FAR["mapping"], *([OWN["mapping"]] if near else [])]}
         roles = self.contract.document["x-roles"]
         scopes = roles[what["role"]]["scopes"] if "role" in what else \
             self.contract.scopes if what["scopes"] == "all" else what["scopes"].split(",")
         if limits and "submissions:write" in scopes:
             self.imports[name] = self.dry_import(OWN, key)
+            self.mappings[name] = self.make_mapping("zown", f"map-{next(self.numbers)}", key=key)
         return Caller(name, key, frozenset(scopes), limits, foreign, what)
 
     @functools.cached_property
@@ -199,7 +208,8 @@ class World:
         status = next((s for scope, s in MOVE.items() if scope in caller.scopes), "submitted")
         codes = {**OWN, "new": f"znew_{number:05}", "status": status, "key": caller.key[4:20],
                  "submission": self.submissions[OWN["program"], OWN["practice"]][0],
-                 "import": self.imports.get(caller.name, self.imports[OWN["program"]])}
+                 "import": self.imports.get(caller.name, self.imports[OWN["program"]]),
+                 "mapping": self.mappings.get(caller.name, OWN["mapping"])}
         if operation.id == "finding_acknowledge":  # of which a rule finds something
             codes["submission"] = self.submissions[OWN["program"], OWN["practice"]][1]
         if operation.id == "submission_status_set":

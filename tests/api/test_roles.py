@@ -202,10 +202,11 @@ def test_no_column_is_set_that_is_not_documented(world, contract, operation):
     assert {"created_by", "revision", "accepted_by", "program_id", "practice_id", "key_id", "hash", "revoked_at"} <= columns
     schema = operation.body["application/json"]["schema"]
     before = digest(world)
-    for shape in (s for s in shapes(operation) if "json" in s):
+    some = [sorted(columns)[n::4] for n in range(4)]  # of all, more faults would come than are listed
+    for shape, names in itertools.product((s for s in shapes(operation) if "json" in s), some):
         codes = {**OWN, "new": "znew_fixed", "status": "withdrawn", "key": "1" * 16}
-        expected = set(pointers(schema, shape["json"], columns, contract))
-        sent = {**shape, "json": with_members(shape["json"], columns)}
+        expected = set(pointers(schema, shape["json"], names, contract))
+        sent = {**shape, "json": with_members(shape["json"], names)}
         reply = world.ask(everyone, operation, sent, codes, '"1"', status=422)
         unknown = {e["pointer"] for e in reply.json["errors"] if e["code"] == "unknown"}
         assert expected and unknown == expected

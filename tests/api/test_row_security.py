@@ -24,7 +24,7 @@ DEFINERS = {"limited_practices", "visible_programs", "visible_practices", "calle
 # What takes imports in is asked for all of them, before it is known whose they are.
 IMPORTERS = {f"import_{what}" for what in (
     "receiving", "part_add", "part_read", "seal", "ready", "claim", "program", "impersonate", "begun", "progress", "stage", "staged", "turn",
-    "settle", "cancel", "work_of")}
+    "settle", "cancel", "work_of", "mapping_of")}
 # Run as the owner by triggers, or to fold changes: what they keep nobody else writes.
 KEEPERS = {"submission_heard", "submission_admitted", "submission_noted", "enrolment_placed", "practice_attribute_placed", "attribute_placed", "wave_placed", "change_noted", "change_folded",
            "data_version", "data_state", "fold_take", "fold_cells", "fold_transitions", "fold_put", "fold_put_transitions"}

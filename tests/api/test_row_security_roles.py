@@ -28,7 +28,7 @@ AUDIT = {"audit_entry", "audit_chain", "caller_usage"}
 KEYS = {"api_key", "token_revocation"}
 SHEETS = {"sheet", "sheet_past", "participant", "submission_event"}
 CELLS = {"stratum", "wave_pair", "change", "cell", "transition", "standing"}  # of all practices of a program
-IMPORTS = {"import"}  # of one's own, where one sees a part of the practices
+IMPORTS = {"import", "import_mapping"}  # of one's own, where one sees a part of the practices
 HIDDEN = {"cell_state", "import_part", "import_work"}
 ALL_PROGRAMS = "*"  # whose number is 0: what tells of all together
 FREE = {"schema_migration"}
@@ -126,6 +126,7 @@ INSERTS = {
                "values ({program}, {roundtable}, 'findings', 'dots', 'practices', '[]')",
     "import": "(program_id, status, media, gzip, dry_run, partial, caller) "
               "values ({program}, 'draft', 'text/csv', false, false, false, '{{}}')",
+    "import_mapping": "(program_id, mapping, mapping_version, format, version_id, document) values ({program}, 'x', 1, 'dhis2', {version}, '{{}}')",
     "source": "(program_id, practice_id, source, kind, title, language, consent, part2, characters) "
               "values ({program}, {practice}, 'x', 'interview', 'x', 'en', 'none', false, 1)",
     "source_text": "values ({program}, {practice}, {source}, 'none', 'x')",
