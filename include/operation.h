@@ -35,6 +35,7 @@ enum media {
     MEDIA_YAML,
     MEDIA_METRICS,
     MEDIA_ZIP,
+    MEDIA_QDC, /* REFI-QDA, a codebook or what describes a project */
     MEDIA_COUNT
 };
 #define MEDIA_BIT(media) (1u << (media))

@@ -1316,6 +1316,30 @@ CREATE FUNCTION continuum.practices_passing(filter jsonb, waves integer[]) RETUR
 CREATE FUNCTION continuum.program_codes() RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select coalesce(string_to_array(current_setting('continuum.programs', true), ' '), '{}') $$;
+CREATE FUNCTION continuum.project_coded(program integer, pass text, codings jsonb) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+declare
+    stored bigint;
+begin
+    if not (holds('codings:lead') and holds('sources:write') and all_practices()) then
+        raise insufficient_privilege;
+    end if;
+    insert into coding (program_id, pass_id, excerpt_id, coder_id, code_id, memo)
+    select p.program_id, p.pass_id, e.excerpt_id, r.coder_id, c.code_id, g.memo
+    from jsonb_to_recordset(codings) as g (source text, starts int, ends int, coder text, guid uuid, memo text)
+    join pass p on p.program_id = project_coded.program and p.pass = project_coded.pass
+         and p.created_at = now() and p.created_by = actor()
+    join pass_coder r on r.pass_id = p.pass_id and r.coder = g.coder
+    join code c on c.version_id = p.version_id and c.guid = g.guid
+    join source s on s.program_id = p.program_id and s.source = g.source and s.practice_id is null
+    join excerpt e on e.source_id = s.source_id and e.starts = g.starts and e.ends = g.ends
+    on conflict on constraint coding_is_there_once do nothing;
+    get diagnostics stored = row_count;
+    return stored;
+end
+$$;
 CREATE FUNCTION continuum.quality_due(submissions uuid[]) RETURNS TABLE(practice_id integer, submission uuid, rule_id integer, item text, detail text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -2626,10 +2650,16 @@ CREATE TABLE continuum.code (
     definition text,
     include text,
     exclude text,
+    guid uuid DEFAULT gen_random_uuid() NOT NULL,
+    color text,
+    codable boolean DEFAULT true NOT NULL,
+    CONSTRAINT code_has_a_color_of_six_digits CHECK ((color ~ '^#[0-9A-Fa-f]{6}$'::text)),
     CONSTRAINT code_is_not_its_own_parent CHECK ((parent <> code)),
     CONSTRAINT code_kind_check CHECK ((kind = ANY (ARRAY['barrier'::text, 'facilitator'::text, 'best_practice'::text, 'factor'::text, 'success_factor'::text, 'recommendation'::text, 'theme'::text])))
 );
 COMMENT ON COLUMN continuum.code.theme IS 'The theme of findings of roundtables that says the same.';
+COMMENT ON COLUMN continuum.code.guid IS 'Stays from version to version where the code does, and in files of other programs.';
+COMMENT ON COLUMN continuum.code.codable IS 'False: it heads others and is given to nothing.';
 ALTER TABLE continuum.code ALTER COLUMN code_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME continuum.code_code_id_seq
     START WITH 1
@@ -3181,6 +3211,8 @@ ALTER TABLE ONLY continuum.cell_state
     ADD CONSTRAINT cell_state_pkey PRIMARY KEY (one);
 ALTER TABLE ONLY continuum.change
     ADD CONSTRAINT change_pkey PRIMARY KEY (change_id);
+ALTER TABLE ONLY continuum.code
+    ADD CONSTRAINT code_has_a_guid_of_its_own UNIQUE (version_id, guid);
 ALTER TABLE ONLY continuum.code_origin
     ADD CONSTRAINT code_origin_pkey PRIMARY KEY (version_id, code, from_code);
 ALTER TABLE ONLY continuum.code
@@ -3765,6 +3797,7 @@ CREATE POLICY item_insert ON continuum.item FOR INSERT TO continuum_service WITH
 CREATE POLICY item_read ON continuum.item FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 ALTER TABLE continuum.missing_reason ENABLE ROW LEVEL SECURITY;
 CREATE POLICY missing_reason_read ON continuum.missing_reason FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+CREATE POLICY owner_imports ON continuum.coding FOR INSERT TO continuum_owner WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.cell TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.cell_state TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.change TO continuum_owner USING (true) WITH CHECK (true);
@@ -3788,6 +3821,7 @@ CREATE POLICY owner_resolves ON continuum.practice FOR SELECT TO continuum_owner
 CREATE POLICY owner_resolves ON continuum.practice_attribute FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.program FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.quality_rule FOR SELECT TO continuum_owner USING (true);
+CREATE POLICY owner_resolves ON continuum.source FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.submission FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.token_revocation FOR SELECT TO continuum_owner USING (true);
 CREATE POLICY owner_resolves ON continuum.wave FOR SELECT TO continuum_owner USING (true);
@@ -4062,6 +4096,8 @@ REVOKE ALL ON FUNCTION continuum.participant_faults() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.participant_keep(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.placement(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.practice_attribute_placed() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.project_coded(program integer, pass text, codings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.project_coded(program integer, pass text, codings jsonb) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.quality_due(submissions uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.quality_due(submissions uuid[]) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.quota_spend() FROM PUBLIC;

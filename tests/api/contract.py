@@ -129,7 +129,7 @@ class Contract:
     def find(self, method, path):
         """The operation that answers, with .json or .csv behind the path too."""
         method = "GET" if method == "HEAD" else method
-        fitting = self.at(path) or self.at(re.sub(r"\.(json|csv|ndjson|xlsx|dta|sav)$", "", path))
+        fitting = self.at(path) or self.at(re.sub(r"\.(json|csv|ndjson|xlsx|dta|sav|qdc)$", "", path))
         return next((o for o in fitting if o.method == method), None)
 
     def check(self, method, target, reply):

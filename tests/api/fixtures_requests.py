@@ -25,6 +25,7 @@ SENT = {"program": "<program>", "practice": "<practice>", "wave": "<wave>", "ins
         "respondent": "<new>", "answers": ANSWERS}
 FILE = ("instrument,version,name,instrument_kind,item,label,kind,domain,domain_name\r\n"
         "<new>,1,x,survey,i,i,count,d,d\r\n")
+CODES = "<CodeBook><Codes><Code guid='00000000-0000-4000-8000-00000000000a' name='a' isCodable='true'/></Codes></CodeBook>"
 MOVE = {"submissions:write": "submitted", "submissions:accept": "accepted"}
 
 # A body, or more, for each operation that writes; <kind> is a code of that kind. query stands behind the address.
@@ -78,7 +79,8 @@ BODIES = {
     "excerpt_create": [{"json": {"excerpts": [{"start": 0, "end": 4}]}}, {"csv": "start,end\r\n0,4\r\n"}],
     "codebook_create": [{"json": {"codebook": "<new>", "name": "x"}}],
     "codebook_version_create": [{"json": {"version": "<new>", "codes": [{"code": "a", "kind": "theme", "label": "x"}]}},
-                                {"query": "version=<new>", "csv": "code,kind,label\r\na,theme,x\r\n"}],
+                                {"query": "version=<new>", "csv": "code,kind,label\r\na,theme,x\r\n"},
+                                {"query": "version=<new>", "xml": CODES}],
     "codebook_publish": [{}],
     "pass_create": [{"json": {"pass": "<new>", "name": "x", "codebook": CODEBOOK, "version": "1",
                               "coders": [{"coder": "c1", "identity": "x"}]}}],
