@@ -56,8 +56,9 @@ struct qda {
 #define QDA_KIND "theme" /* of a code whose kind is not said */
 #define QDA_CODES_MAX 1000
 #define QDA_SOURCES_MAX 10000
-#define QDA_SELECTIONS_MAX 200000
-#define QDA_TEXT_BYTES ((size_t)16 << 20) /* of all texts together */
+#define QDA_SELECTIONS_MAX 100000
+#define QDA_TEXT_BYTES ((size_t)8 << 20) /* of all texts together */
+#define QDA_TEXT_SAID "8 MiB"
 
 /* root: the element that the document must be, CodeBook or Project. */
 struct qda *qda_open(struct request *req, const char *root);

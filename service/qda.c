@@ -266,7 +266,7 @@ static void on_text(void *context, const char *bytes, size_t size)
     own->text_bytes += size;
     if (own->text_bytes > QDA_TEXT_BYTES) {
         own->full = true;
-        blame(own, "", "too_large", "is where texts come to more than 16 MiB");
+        blame(own, "", "too_large", "is where texts come to more than " QDA_TEXT_SAID);
         return;
     }
     buffer_add(own->text, bytes, size);

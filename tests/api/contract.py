@@ -116,6 +116,8 @@ class Contract:
         """What a request to it carries: keywords for Api.request()."""
         if "application/json" in operation.body and not operation.streamed:
             return {"json": self.example(operation.body["application/json"]["schema"])}
+        if operation.body and "text/csv" not in operation.body:
+            return {"xml": "<absent/>"}
         return {"csv": "no_such_column\r\n1\r\n"} if operation.body else {}
 
     # -- replies ----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ NEAR, TWO = "znea-prac", "ztwo-prac"
 
 # What a limited caller is refused whatever stands in it, and what is only there for who sees the whole state.
 WHOLE_STATE = {"program_create", "practice_create", "attribute_create", "scale_create", "instrument_create", "quality_rule_create", "quality_rule_change",
-               "key_create", "revocation_create", "codebook_create", "codebook_version_create"}
+               "key_create", "revocation_create", "codebook_create", "codebook_version_create", "project_import"}
 # What moves everybody's figures, and so is not for who sees a part of a program's practices.
 WHOLE_PROGRAM = {"program_change", "wave_create", "wave_change", "wave_reopen"}
 NOT_FOR_LIMITED = {"key_revoke", "key_rotate"}
@@ -25,7 +25,11 @@ SENT = {"program": "<program>", "practice": "<practice>", "wave": "<wave>", "ins
         "respondent": "<new>", "answers": ANSWERS}
 FILE = ("instrument,version,name,instrument_kind,item,label,kind,domain,domain_name\r\n"
         "<new>,1,x,survey,i,i,count,d,d\r\n")
-CODES = "<CodeBook><Codes><Code guid='00000000-0000-4000-8000-00000000000a' name='a' isCodable='true'/></Codes></CodeBook>"
+# No tag may look like <kind>.
+CODES = "<Codes ><Code guid='00000000-0000-4000-8000-00000000000a' name='a' isCodable='true'/></Codes>"
+BOOK = f"<CodeBook xmlns='urn:QDA-XML:codebook:1.0'>{CODES}</CodeBook>"
+PROJECT = ("<Project xmlns='urn:QDA-XML:project:1.0'><CodeBook >" + CODES + "</CodeBook><Sources ><TextSource "
+           "guid='00000000-0000-4000-8000-00000000000b' name='<new>'><PlainTextContent >x</PlainTextContent></TextSource></Sources></Project>")
 MOVE = {"submissions:write": "submitted", "submissions:accept": "accepted"}
 
 # A body, or more, for each operation that writes; <kind> is a code of that kind. query stands behind the address.
@@ -80,7 +84,8 @@ BODIES = {
     "codebook_create": [{"json": {"codebook": "<new>", "name": "x"}}],
     "codebook_version_create": [{"json": {"version": "<new>", "codes": [{"code": "a", "kind": "theme", "label": "x"}]}},
                                 {"query": "version=<new>", "csv": "code,kind,label\r\na,theme,x\r\n"},
-                                {"query": "version=<new>", "xml": CODES}],
+                                {"query": "version=<new>", "xml": BOOK}],
+    "project_import": [{"query": f"codebook={CODEBOOK}&version=<new>&pass=<new>", "xml": PROJECT}],
     "codebook_publish": [{}],
     "pass_create": [{"json": {"pass": "<new>", "name": "x", "codebook": CODEBOOK, "version": "1",
                               "coders": [{"coder": "c1", "identity": "x"}]}}],
