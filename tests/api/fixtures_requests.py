@@ -7,7 +7,7 @@ REGION = "zregion"
 SURVEY, FRAMEWORK, RULE, CODEBOOK = "zsurvey", "zframework", "zrule", "zcodebook"
 NIL = {"program": "znil-prog", "practice": "znil-prac", "wave": "znil-wave", "roundtable": "znil-rtab",
        "recommendation": "znil-recm", "submission": "01890000-0000-7000-8000-00000000dead",
-       "import": "01890000-0000-7000-8000-0000000000ad", "key": "0" * 16, "source": "znil-srce", "pass": "znil-pass"}
+       "import": "01890000-0000-7000-8000-0000000000ad", "key": "0" * 16, "source": "znil-srce", "pass": "znil-pass", "quotation": "znil-quot"}
 OWN = {kind: code.replace("znil", "zown") for kind, code in NIL.items()}
 FAR = {kind: code.replace("znil", "zfar") for kind, code in NIL.items()}
 # Practices of the own program: one of another region, and one that is in the far program too.
@@ -93,6 +93,8 @@ BODIES = {
     "pass_coder_create": [{"json": {"coder": "<new>", "identity": "<new>"}}],
     "coding_create": [{"json": {"codings": [{"source": "<source>", "excerpt": "0-9", "code": "a"}]}},
                       {"csv": "source,excerpt,code\r\n<source>,0-9,a\r\n"}],
+    "quotation_create": [{"json": {"quotation": "<new>", "source": "<source>", "excerpt": "0-9"}}],
+    "quotation_decide": [{"json": {"state": "confirmed"}}],
     "key_create": [{"json": {"name": "x", "scopes": ["keys:write"], **limits}} for limits in (
         {}, {"programs": ["<program>"]}, {"practices": ["<practice>"]})],
     "key_revoke": [{}],
@@ -117,11 +119,12 @@ QUERIES = {"framework_report": [f"instrument={FRAMEWORK}&{q}" for q in (*REPORT,
            "submission_list": ["program=<program>&practice=<practice>&wave=<wave>", "status=draft"],
            "recommendations_report": ["status=open&program=<program>"],
            "excerpt_search": ["search=says&program=<program>&source=<source>&code=a", "search=says"],
+           "quotation_search": ["program=<program>&code=a"], "quotation_list": ["state=confirmed"],
            "agreement_report": ["program=<program>&pass=<pass>&by=code"]}
 ALWAYS = {"framework_report": f"instrument={FRAMEWORK}", "progress_report": f"instrument={FRAMEWORK}",
           "factors_report": f"instrument={FRAMEWORK}", "aggregate_list": "measure=mean",
           "aggregate_explain": f"measure=answered&instrument={SURVEY}&item=visits", "disclosure_list": "practice=<practice>",
-          "agreement_report": "program=<program>&pass=<pass>"}
+          "agreement_report": "program=<program>&pass=<pass>", "identifier_list": "excerpt=0-9"}
 
 
 def fill(value, codes):
