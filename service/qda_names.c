@@ -11,7 +11,8 @@
 const char *qda_guid(struct arena *arena, const char *text)
 {
     bool braces = text && *text == '{' && strlen(text) == 38 && text[37] == '}';
-    char *guid = text ? arena_strndup(arena, text + braces, strlen(text) - 2 * braces) : NULL;
+    char *guid =
+        text ? arena_strndup(arena, text + braces, strlen(text) - (braces ? 2U : 0U)) : NULL;
     for (char *at = guid; at && *at; at++)
         *at = (char)tolower((unsigned char)*at);
     return guid && text_is_uuid(guid) ? guid : NULL;
