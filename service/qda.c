@@ -152,7 +152,8 @@ static void begin_coding(struct qda_reader *own, const char **attributes)
     struct qda_coding *coding =
         room(own, &qda->codings, &qda->coding_count, sizeof *coding, QDA_SELECTIONS_MAX);
     if (coding)
-        *coding = (struct qda_coding){.user = coder_of(own, attributes, own->selected_by),
+        *coding = (struct qda_coding){.code = "",
+                                      .user = coder_of(own, attributes, own->selected_by),
                                       .selection = qda->selection_count - 1,
                                       .line = xml_line(own->xml)};
 }
@@ -237,11 +238,8 @@ static void end_text(struct qda_reader *own, enum element element)
 
 static void check_coding(struct qda_reader *own)
 {
-    struct qda_coding *coding = &own->qda->codings[own->qda->coding_count - 1];
-    if (!coding->code) {
-        coding->code = "";
+    if (!*own->qda->codings[own->qda->coding_count - 1].code)
         blame(own, "CodeRef", "missing", "is required");
-    }
 }
 
 static void on_end(void *context)
