@@ -31,6 +31,8 @@ extern const struct encoder encoder_csv;
 extern const struct encoder encoder_ndjson;
 extern const struct encoder encoder_xlsx; /* writes nothing where there is no room for its file */
 
+extern const struct encoder encoder_qdc; /* of the codes of a codebook's version alone */
+
 /* The encoder of a media type; JSON where the type has none of its own. */
 const struct encoder *encoder_of(enum media media);
 

@@ -36,6 +36,7 @@ enum media {
     MEDIA_METRICS,
     MEDIA_ZIP,
     MEDIA_HTML,
+    MEDIA_QDC, /* REFI-QDA, a codebook or what describes a project */
     MEDIA_COUNT
 };
 #define MEDIA_BIT(media) (1u << (media))

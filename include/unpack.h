@@ -9,9 +9,9 @@ struct arena;
 /*
  * The files in what was sent: as they are, compressed, or several in a zip; read in one go,
  * so that neither is ever whole in memory. A zip has at most 100 files, whose names are no
- * paths; and nothing comes to more than 200 times its bytes and 1 MiB, nor to more than 2 GiB.
+ * paths; with folders 10,000, whose names lead nowhere else; and nothing comes to more than 200 times its bytes and 1 MiB, nor to more than 2 GiB.
  */
-enum packing { PACKING_NONE, PACKING_GZIP, PACKING_ZIP };
+enum packing { PACKING_NONE, PACKING_GZIP, PACKING_ZIP, PACKING_FOLDERS };
 
 struct unpack_source {
     /* The next bytes; 0 at the end, -1 where they cannot be had. They stay until the next call. */

@@ -18,11 +18,12 @@ const char *const media_types[MEDIA_COUNT] = {
     [MEDIA_METRICS] = "text/plain",
     [MEDIA_ZIP] = "application/zip",
     [MEDIA_HTML] = "text/html",
+    [MEDIA_QDC] = "application/xml",
 };
 
 const char *const media_names[MEDIA_COUNT] = {
     [MEDIA_JSON] = "json", [MEDIA_CSV] = "csv", [MEDIA_NDJSON] = "ndjson", [MEDIA_XLSX] = "xlsx",
-    [MEDIA_DTA] = "dta",   [MEDIA_SAV] = "sav", [MEDIA_HTML] = "html",
+    [MEDIA_DTA] = "dta",   [MEDIA_SAV] = "sav", [MEDIA_HTML] = "html",     [MEDIA_QDC] = "qdc",
 };
 
 static enum media media_named(const char *name)

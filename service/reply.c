@@ -37,8 +37,8 @@ static const char *content_type(const struct request *req)
 {
     if (req->media == MEDIA_CSV)
         return "text/csv; charset=utf-8; header=present";
-    return req->media == MEDIA_NDJSON || req->media == MEDIA_XLSX ? media_types[req->media]
-                                                                  : "application/json";
+    bool own = req->media == MEDIA_NDJSON || req->media == MEDIA_XLSX || req->media == MEDIA_QDC;
+    return own ? media_types[req->media] : "application/json";
 }
 
 /* The ETag: the row's revision, for If-Match, and a hash of the whole answer,

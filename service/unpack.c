@@ -10,6 +10,7 @@
 #include "text.h"
 
 #define FILES_MAX 100
+#define FOLDER_FILES_MAX 10000
 #define RATIO_MAX 200
 #define SLACK_BYTES ((size_t)1 << 20)
 #define TOTAL_MAX ((size_t)2 << 30)
@@ -20,6 +21,7 @@ struct unpacker {
     struct unpack_source source;
     struct archive *archive; /* NULL where nothing is packed */
     size_t files;
+    bool folders;            /* a name may be a path */
     size_t packed, unpacked; /* bytes so far */
     const char *rest;        /* of a piece that is not packed */
     size_t rest_size;
@@ -58,11 +60,12 @@ struct unpack *unpack_open(struct arena *arena, enum packing packing, struct unp
     struct unpack *unpack = arena_alloc(arena, sizeof *unpack);
     struct unpacker *own = unpack->own = arena_alloc(arena, sizeof *own);
     *own = (struct unpacker){.arena = arena, .unpack = unpack, .source = source};
+    own->folders = packing == PACKING_FOLDERS;
     if (packing == PACKING_NONE)
         return unpack;
     own->archive = archive_read_new();
     arena_defer(arena, release, own->archive);
-    if (packing == PACKING_ZIP) {
+    if (packing == PACKING_ZIP || packing == PACKING_FOLDERS) {
         archive_read_support_format_zip_streamable(own->archive);
     } else {
         archive_read_support_filter_gzip(own->archive);
@@ -73,14 +76,34 @@ struct unpack *unpack_open(struct arena *arena, enum packing packing, struct unp
     return unpack;
 }
 
+/* Whether each part of a path is a name, so that it leads to nothing outside. */
+static bool stays_inside(const char *path)
+{
+    if (strpbrk(path, "\\:"))
+        return false;
+    for (const char *at = path; at; at = strchr(at, '/') ? strchr(at, '/') + 1 : NULL) {
+        size_t length = strcspn(at, "/");
+        if (length == 0 || (length <= 2 && !strncmp(at, "..", length)))
+            return false;
+    }
+    return true;
+}
+
+static bool is_bare(const char *name)
+{
+    return !strpbrk(name, "/\\") && *name != '.';
+}
+
 /* A name is taken as the client will be told it. */
 static bool accept_name(struct unpack *unpack, struct archive_entry *entry)
 {
     const char *name = archive_entry_pathname_utf8(entry);
     if (!name || !*name || !text_is_utf8(name, strlen(name)) || strlen(name) > 255)
         return blame(unpack, "has a file whose name is no text of at most 255 bytes");
-    if (strchr(name, '/') || strchr(name, '\\') || !strcmp(name, "..") || *name == '.')
-        return blame(unpack, "has a file in a folder, or with a name that leads elsewhere");
+    if (!(unpack->own->folders ? stays_inside(name) : is_bare(name)))
+        return blame(unpack, unpack->own->folders
+                                 ? "has a file with a name that leads elsewhere"
+                                 : "has a file in a folder, or with a name that leads elsewhere");
     if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_is_encrypted(entry))
         return blame(unpack, "has something that is no plain file");
     unpack->name = arena_strdup(unpack->own->arena, name);
@@ -91,13 +114,18 @@ static bool next_entry(struct unpack *unpack)
 {
     struct unpacker *own = unpack->own;
     struct archive_entry *entry;
-    int status = archive_read_next_header(own->archive, &entry);
+    int status;
+    do
+        status = archive_read_next_header(own->archive, &entry);
+    while (own->folders && status == ARCHIVE_OK && archive_entry_filetype(entry) == AE_IFDIR &&
+           ++own->files <= FOLDER_FILES_MAX);
     if (status == ARCHIVE_EOF)
         return own->files == 0 && blame(unpack, "has no file in it");
     if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
         return blame(unpack, "cannot be read as what it is said to be");
-    if (++own->files > FILES_MAX)
-        return blame(unpack, "has more than 100 files");
+    if (++own->files > (own->folders ? FOLDER_FILES_MAX : FILES_MAX))
+        return blame(unpack,
+                     own->folders ? "has more than 10,000 files" : "has more than 100 files");
     if (archive_format(own->archive) != ARCHIVE_FORMAT_RAW)
         return accept_name(unpack, entry);
     return archive_filter_code(own->archive, 0) == ARCHIVE_FILTER_GZIP ||

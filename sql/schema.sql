@@ -640,6 +640,9 @@ CREATE FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[]
     from unnest(from_waves, waves, from_versions, versions, strata) k (from_wave_id, wave_id, from_version_id, version_id, stratum_id)
     join transition t using (from_wave_id, wave_id, from_version_id, version_id, stratum_id)
     $$;
+CREATE FUNCTION continuum.folded(text text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ select lower(normalize(text, nfd) collate "und-x-icu") $$;
 CREATE FUNCTION continuum.given(body jsonb, member text, held text) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$ select case when body ? member then body ->> member else held end $$;
@@ -725,6 +728,65 @@ CREATE FUNCTION continuum.holds_any(scopes text[]) RETURNS boolean
     AS $$ begin
         return coalesce(scopes && string_to_array(current_setting('continuum.scopes', true), ' '), false);
     end $$;
+CREATE FUNCTION continuum.identifiers(program integer, words text) RETURNS TABLE(starts integer, ends integer, kinds jsonb, found text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+    with hit as (
+        select p.kind, p.whole, f.nth, f.flags
+        from (select i.kind, '(?:' || i.pattern || ')[' || marks() || ']*' as whole, case when i.cased then '' else 'i' end as flags
+              from identifying_patterns(identifiers.program, words) i) p,
+             lateral (select nth, p.flags
+                      from generate_series(1, regexp_count(words collate "und-x-icu", p.whole, 1, p.flags)) nth) f
+    ), span as (
+        select kind, regexp_instr(words collate "und-x-icu", whole, 1, nth, 0, flags) - 1 as starts,
+               regexp_instr(words collate "und-x-icu", whole, 1, nth, 1, flags) - 1 as ends
+        from hit
+    )
+    select s.starts, s.ends, jsonb_agg(distinct s.kind), substr(words, s.starts + 1, s.ends - s.starts)
+    from span s
+    where s.ends > s.starts
+      and not exists (select from span w where w.starts <= s.starts and w.ends >= s.ends and w.ends - w.starts > s.ends - s.starts)
+    group by s.starts, s.ends
+$$;
+CREATE FUNCTION continuum.identifying_patterns(program integer, words text) RETURNS TABLE(kind text, pattern text, cased boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+    with named (kind, name) as (
+        select 'practice', p.name from practice p
+        union select 'practice', p.practice from practice p where length(p.practice) >= 4
+        union select 'practice', w from practice p, regexp_split_to_table(p.name, '[^[:alnum:]]+') w where not is_common(w)
+        union select 'program', g.name from program g
+        union select 'organization', s.organization from source s where s.organization is not null
+        union select 'organization', w from source s, regexp_split_to_table(s.organization, '[^[:alnum:]]+') w where not is_common(w)
+        union select 'organization', h.value from practice_attribute h join attribute a using (attribute_id)
+              where a.kind = 'text' and h.value is not null
+        union select 'place', v.label from attribute_value v join attribute a using (attribute_id) where a.attribute in ('county', 'region_redc')
+        union select 'role', r.role from source_participant r where r.program_id = identifying_patterns.program
+              group by r.role having sum(r.participants) < 3
+    )
+    -- Whose first word is not there at all need not be looked for as a pattern.
+    select n.kind, pattern_of(n.name), false from named n
+    where length(trim(n.name)) >= 3 and position(folded((regexp_match(n.name, '\S+'))[1]) in folded(words)) > 0
+    union all
+    select * from (values
+        ('name', '\m(?:[Dd][Rr]|[Mm][Rr]|[Mm][Rr][Ss]|[Mm][SsXx]|[Pp]rof|[Pp]rofessor|[Dd]octor|[Rr]ev|[Pp]astor|[Ss]ister|[Nn]urse)\M\.?\s+[[:upper:]][[:alpha:]''’-]+(?:\s+[[:upper:]][[:alpha:]''’-]+)*', true),
+        ('name', '\m[[:upper:]][[:lower:]]+(?:\s+[[:upper:]]\.)?(?:[ -]|\s)[[:upper:]][[:lower:]]+(?:[ -][[:upper:]][[:lower:]]+)*', true),
+        ('name', '(?:[Mm]y name is|I am called|[Tt]hey call me)\s+[[:upper:]][[:alpha:]''’-]+', true),
+        ('date', '[[:digit:]]{1,4}[-/.][[:digit:]]{1,2}[-/.][[:digit:]]{1,4}', false),
+        ('date', '\m(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|may)\M\.?\s+(?:the\s+)?[[:digit:]]{1,4}(?:st|nd|rd|th)?(?:,?\s+[[:digit:]]{4})?', false),
+        ('date', '\m[[:digit:]]{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\M(?:,?\s+[[:digit:]]{4})?', false),
+        ('mail', '[^[:space:]@<>]+@[^[:space:]@<>]+\.[[:alpha:]]{2,}', false),
+        ('address', '(?:https?://|www\.)[^[:space:]]+', false),
+        ('phone', '(?:\+[[:digit:]]{1,3}[-. ]?)?\(?[[:digit:]]{3}\)?[-. ]?[[:digit:]]{3}[-. ][[:digit:]]{4}', false),
+        ('number', '[[:digit:]](?: ?[[:digit:]]){5,}', false),
+        ('number', '\m[[:digit:]]{3}-[[:digit:]]{2}-[[:digit:]]{4}\M', false),
+        ('number', '\m[[:digit:]]{5}\M', false),
+        ('age', '\m(?:9[[:digit:]]|1[0-2][[:digit:]])(?:\s+|-)(?:years?|yrs?|y/?o)\M', false),
+        ('age', '\m(?:aged?|turn(?:ed|s|ing)?)\s+(?:9[[:digit:]]|1[0-2][[:digit:]])\M', false),
+        ('age', '\mninet(?:y|ies)\M(?:[- ][[:alpha:]]+)?', false)) fixed (kind, pattern, cased)
+$$;
 CREATE FUNCTION continuum.import_begun(import_id integer, step integer) RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -964,6 +1026,16 @@ CREATE FUNCTION continuum.instruments_text(versions integer[]) RETURNS text
     from instrument_version v join instrument i using (instrument_id)
     where v.version_id = any (versions)
 $$;
+CREATE FUNCTION continuum.is_common(word text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select length(word) < 5 or lower(word) = any (array['family', 'health', 'healthcare', 'medical', 'medicine', 'clinic', 'clinics', 'center',
+        'centre', 'centers', 'community', 'practice', 'practices', 'primary', 'pediatric', 'pediatrics', 'associates', 'partners', 'group',
+        'hospital', 'network', 'behavioral', 'mental', 'services', 'physicians', 'internal', 'general', 'county', 'state', 'north', 'south',
+        'eastern', 'western', 'northern', 'southern', 'program', 'pilot', 'collaborative', 'integration', 'integrated', 'system', 'systems',
+        'university', 'school', 'department', 'office', 'foundation', 'council', 'association', 'wellness', 'children', 'women',
+        'urgent', 'rural', 'urban', 'street', 'valley', 'model', 'phase', 'cohort', 'initiative', 'project', 'value', 'based'])
+$$;
 CREATE FUNCTION continuum.is_date(value text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     AS $_$
@@ -1133,7 +1205,16 @@ CREATE FUNCTION continuum.limited_practices() RETURNS SETOF integer
                       where v.value = substr(r.pair, strpos(r.pair, ':') + 1)))
     $$;
 COMMENT ON FUNCTION continuum.limited_practices() IS 'The practices that the limits by region and by practice leave: a practice lies where it lies today.';
-<<<<<<< HEAD
+CREATE FUNCTION continuum.mapping_fields(document jsonb) RETURNS TABLE(field text, target text, item text, part text, level text)
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select f.key, f.value, m[1], coalesce(m[2], 'value'), m[3]
+    from jsonb_each_text(document -> 'fields') f
+    left join regexp_match(f.value, '^([^.=]+)(?:[.](value|denominator|reason|text)|=(.+))?$') m on true
+$_$;
+CREATE FUNCTION continuum.marks() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ select U&'\0300-\036F\0483-\0489\0591-\05BD\05BF\05C1\05C2\05C4\05C5\05C7\0610-\061A\064B-\065F\0670\06D6-\06DC\06DF-\06E4\0900-\0903\093A-\094D\1AB0-\1AFF\1DC0-\1DFF\200D\20D0-\20FF\FE00-\FE0F\FE20-\FE2F' $$;
 CREATE FUNCTION continuum.mention_keep(counted integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -1180,15 +1261,6 @@ begin
     join read r using (source_id);
 end
 $$;
-=======
-CREATE FUNCTION continuum.mapping_fields(document jsonb) RETURNS TABLE(field text, target text, item text, part text, level text)
-    LANGUAGE sql IMMUTABLE
-    AS $_$
-    select f.key, f.value, m[1], coalesce(m[2], 'value'), m[3]
-    from jsonb_each_text(document -> 'fields') f
-    left join regexp_match(f.value, '^([^.=]+)(?:[.](value|denominator|reason|text)|=(.+))?$') m on true
-$_$;
->>>>>>> adapters
 CREATE FUNCTION continuum.open_passes() RETURNS integer[]
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -1285,6 +1357,14 @@ begin
     return null;
 end
 $$;
+CREATE FUNCTION continuum.pattern_of(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    select case when name ~ '^[A-Za-z0-9]' then '\m' else '' end
+           || '(?:' || string_agg(distinct regexp_replace(regexp_replace(form, '([][\\^$.|?*+(){}])', '\\\1', 'g'), '\s+', '\\s+', 'g'), '|') || ')'
+           || case when name ~ '[A-Za-z0-9]$' then '(?![A-Za-z0-9])' else '' end
+    from unnest(array[normalize(trim(name), nfc), normalize(trim(name), nfd)]) form
+$_$;
 CREATE FUNCTION continuum.period_end(kind text, period text) RETURNS date
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -1442,6 +1522,30 @@ CREATE FUNCTION continuum.practices_passing(filter jsonb, waves integer[]) RETUR
 CREATE FUNCTION continuum.program_codes() RETURNS text[]
     LANGUAGE sql STABLE
     AS $$ select coalesce(string_to_array(current_setting('continuum.programs', true), ' '), '{}') $$;
+CREATE FUNCTION continuum.project_coded(program integer, pass text, codings jsonb) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'continuum', 'pg_temp'
+    AS $$
+declare
+    stored bigint;
+begin
+    if not (holds('codings:lead') and holds('sources:write') and all_practices()) then
+        raise insufficient_privilege;
+    end if;
+    insert into coding (program_id, pass_id, excerpt_id, coder_id, code_id, memo)
+    select p.program_id, p.pass_id, e.excerpt_id, r.coder_id, c.code_id, g.memo
+    from jsonb_to_recordset(codings) as g (source text, starts int, ends int, coder text, guid uuid, memo text)
+    join pass p on p.program_id = project_coded.program and p.pass = project_coded.pass
+         and p.created_at = now() and p.created_by = actor()
+    join pass_coder r on r.pass_id = p.pass_id and r.coder = g.coder
+    join code c on c.version_id = p.version_id and c.guid = g.guid
+    join source s on s.program_id = p.program_id and s.source = g.source and s.practice_id is null
+    join excerpt e on e.source_id = s.source_id and e.starts = g.starts and e.ends = g.ends
+    on conflict on constraint coding_is_there_once do nothing;
+    get diagnostics stored = row_count;
+    return stored;
+end
+$$;
 CREATE FUNCTION continuum.quality_due(submissions uuid[]) RETURNS TABLE(practice_id integer, submission uuid, rule_id integer, item text, detail text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'continuum', 'pg_temp'
@@ -2185,6 +2289,38 @@ CREATE FUNCTION continuum.shown(r continuum.quality_rule) RETURNS TABLE(_cursor 
     from instrument i left join instrument_version v on v.version_id = r.version_id
     where i.instrument_id = r.instrument_id
 $$;
+CREATE TABLE continuum.quotation (
+    quotation_id bigint NOT NULL,
+    program_id integer NOT NULL,
+    practice_id integer,
+    excerpt_id bigint NOT NULL,
+    quotation text NOT NULL,
+    consent text NOT NULL,
+    text text NOT NULL,
+    codes text[] NOT NULL,
+    findings jsonb NOT NULL,
+    state text DEFAULT 'proposed'::text NOT NULL,
+    note text,
+    proposed_at timestamp with time zone DEFAULT now() NOT NULL,
+    proposed_by text DEFAULT continuum.actor() NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by text,
+    CONSTRAINT quotation_consent_check CHECK ((consent = ANY (ARRAY['deidentified'::text, 'attributed'::text]))),
+    CONSTRAINT quotation_is_decided_by_somebody CHECK (((state = 'proposed'::text) = (decided_by IS NULL))),
+    CONSTRAINT quotation_is_decided_by_somebody_else CHECK ((decided_by <> proposed_by)),
+    CONSTRAINT quotation_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'refused'::text])))
+);
+ALTER TABLE ONLY continuum.quotation FORCE ROW LEVEL SECURITY;
+COMMENT ON COLUMN continuum.quotation.findings IS 'What was found in the text, and what was done about each: masked, or kept for a reason.';
+CREATE FUNCTION continuum.shown(q continuum.quotation) RETURNS TABLE(_cursor text, _practice text, quotation text, program text, source text, excerpt text, practice text, consent text, text text, codes jsonb, findings jsonb, state text, note text, proposed_at text, proposed_by text, decided_at text, decided_by text)
+    LANGUAGE sql STABLE
+    AS $$
+    select q.quotation, p.practice, q.quotation, g.program, s.source, e.starts || '-' || e.ends, p.practice, q.consent, q.text, to_jsonb(q.codes),
+           q.findings, q.state, q.note, iso(q.proposed_at), q.proposed_by, iso(q.decided_at), q.decided_by
+    from program g join excerpt e on e.excerpt_id = q.excerpt_id join source s on s.source_id = e.source_id
+    left join practice p on p.practice_id = q.practice_id
+    where g.program_id = q.program_id
+$$;
 CREATE FUNCTION continuum.shown(r continuum.recommendation) RETURNS TABLE(_cursor text, _revision integer, recommendation text, roundtable text, program text, text text, policy_area text, policy_level text, owner text, target_on date, status text, evidence bigint, revision integer)
     LANGUAGE sql STABLE
     AS $$
@@ -2863,10 +2999,16 @@ CREATE TABLE continuum.code (
     definition text,
     include text,
     exclude text,
+    guid uuid DEFAULT gen_random_uuid() NOT NULL,
+    color text,
+    codable boolean DEFAULT true NOT NULL,
+    CONSTRAINT code_has_a_color_of_six_digits CHECK ((color ~ '^#[0-9A-Fa-f]{6}$'::text)),
     CONSTRAINT code_is_not_its_own_parent CHECK ((parent <> code)),
     CONSTRAINT code_kind_check CHECK ((kind = ANY (ARRAY['barrier'::text, 'facilitator'::text, 'best_practice'::text, 'factor'::text, 'success_factor'::text, 'recommendation'::text, 'theme'::text])))
 );
 COMMENT ON COLUMN continuum.code.theme IS 'The theme of findings of roundtables that says the same.';
+COMMENT ON COLUMN continuum.code.guid IS 'Stays from version to version where the code does, and in files of other programs.';
+COMMENT ON COLUMN continuum.code.codable IS 'False: it heads others and is given to nothing.';
 ALTER TABLE continuum.code ALTER COLUMN code_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME continuum.code_code_id_seq
     START WITH 1
@@ -3176,6 +3318,14 @@ COMMENT ON TABLE continuum.quality_acknowledgement IS 'Why a warning is no mista
 COMMENT ON COLUMN continuum.quality_acknowledgement.detail IS 'What the rule said then.';
 ALTER TABLE continuum.quality_rule ALTER COLUMN rule_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME continuum.quality_rule_rule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE continuum.quotation ALTER COLUMN quotation_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME continuum.quotation_quotation_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3526,6 +3676,8 @@ ALTER TABLE ONLY continuum.cell_state
     ADD CONSTRAINT cell_state_pkey PRIMARY KEY (one);
 ALTER TABLE ONLY continuum.change
     ADD CONSTRAINT change_pkey PRIMARY KEY (change_id);
+ALTER TABLE ONLY continuum.code
+    ADD CONSTRAINT code_has_a_guid_of_its_own UNIQUE (version_id, guid);
 ALTER TABLE ONLY continuum.code_origin
     ADD CONSTRAINT code_origin_pkey PRIMARY KEY (version_id, code, from_code);
 ALTER TABLE ONLY continuum.code
@@ -3638,6 +3790,10 @@ ALTER TABLE ONLY continuum.quality_rule
     ADD CONSTRAINT quality_rule_pkey PRIMARY KEY (rule_id);
 ALTER TABLE ONLY continuum.quality_rule
     ADD CONSTRAINT quality_rule_rule_key UNIQUE (rule);
+ALTER TABLE ONLY continuum.quotation
+    ADD CONSTRAINT quotation_pkey PRIMARY KEY (quotation_id);
+ALTER TABLE ONLY continuum.quotation
+    ADD CONSTRAINT quotation_program_id_quotation_key UNIQUE (program_id, quotation);
 ALTER TABLE ONLY continuum.ranking
     ADD CONSTRAINT ranking_pkey PRIMARY KEY (ranking_id);
 ALTER TABLE ONLY continuum.ratio
@@ -3751,6 +3907,7 @@ CREATE INDEX import_ready_at_idx ON continuum.import USING btree (ready_at) WHER
 CREATE INDEX participant_program_id_practice_id_reporting_idx ON continuum.participant USING btree (program_id) INCLUDE (practice_id, reporting) WHERE enrolled;
 CREATE INDEX practice_attribute_attribute_id_practice_id_valid_from_idx ON continuum.practice_attribute USING btree (attribute_id, practice_id, valid_from);
 CREATE INDEX quality_rule_instrument_id_idx ON continuum.quality_rule USING btree (instrument_id) WHERE active;
+CREATE INDEX quotation_excerpt_id_idx ON continuum.quotation USING btree (excerpt_id);
 CREATE INDEX ranking_roundtable_id_method_idx ON continuum.ranking USING btree (roundtable_id, method);
 CREATE INDEX recommendation_dependency_requires_id_idx ON continuum.recommendation_dependency USING btree (requires_id);
 CREATE INDEX sheet_past_practice_id_wave_id_instrument_id_idx ON continuum.sheet_past USING btree (practice_id, wave_id, instrument_id);
@@ -4005,6 +4162,12 @@ ALTER TABLE ONLY continuum.quality_rule
     ADD CONSTRAINT quality_rule_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES continuum.instrument(instrument_id);
 ALTER TABLE ONLY continuum.quality_rule
     ADD CONSTRAINT quality_rule_version_id_fkey FOREIGN KEY (version_id) REFERENCES continuum.instrument_version(version_id);
+ALTER TABLE ONLY continuum.quotation
+    ADD CONSTRAINT quotation_practice_id_program_id_fkey FOREIGN KEY (practice_id, program_id) REFERENCES continuum.enrolment(practice_id, program_id);
+ALTER TABLE ONLY continuum.quotation
+    ADD CONSTRAINT quotation_program_id_excerpt_id_fkey FOREIGN KEY (program_id, excerpt_id) REFERENCES continuum.excerpt(program_id, excerpt_id);
+ALTER TABLE ONLY continuum.quotation
+    ADD CONSTRAINT quotation_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.ranking
     ADD CONSTRAINT ranking_program_id_fkey FOREIGN KEY (program_id) REFERENCES continuum.program(program_id);
 ALTER TABLE ONLY continuum.ranking
@@ -4251,6 +4414,7 @@ CREATE POLICY mention_read ON continuum.mention FOR SELECT USING ((( SELECT cont
 CREATE POLICY mention_scope ON continuum.mention AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
 ALTER TABLE continuum.missing_reason ENABLE ROW LEVEL SECURITY;
 CREATE POLICY missing_reason_read ON continuum.missing_reason FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
+CREATE POLICY owner_imports ON continuum.coding FOR INSERT TO continuum_owner WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.cell TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.cell_state TO continuum_owner USING (true) WITH CHECK (true);
 CREATE POLICY owner_keeps ON continuum.change TO continuum_owner USING (true) WITH CHECK (true);
@@ -4334,6 +4498,16 @@ ALTER TABLE continuum.quality_rule ENABLE ROW LEVEL SECURITY;
 CREATE POLICY quality_rule_insert ON continuum.quality_rule FOR INSERT TO continuum_service WITH CHECK ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
 CREATE POLICY quality_rule_read ON continuum.quality_rule FOR SELECT TO continuum_service USING ((( SELECT continuum.actor() AS actor) IS NOT NULL));
 CREATE POLICY quality_rule_update ON continuum.quality_rule FOR UPDATE TO continuum_service USING ((( SELECT continuum.holds('instruments:write'::text) AS holds) AND ( SELECT continuum.all_programs() AS all_programs)));
+ALTER TABLE continuum.quotation ENABLE ROW LEVEL SECURITY;
+CREATE POLICY quotation_begins ON continuum.quotation AS RESTRICTIVE FOR INSERT TO continuum_service WITH CHECK (((state = 'proposed'::text) AND (proposed_by = ( SELECT continuum.actor() AS actor))));
+CREATE POLICY quotation_by_another ON continuum.quotation AS RESTRICTIVE FOR UPDATE TO continuum_service USING (((state = 'proposed'::text) AND (proposed_by <> ALL (( SELECT continuum.caller_identities() AS caller_identities)::text[])))) WITH CHECK (((state <> 'proposed'::text) AND (proposed_by <> ALL (( SELECT continuum.caller_identities() AS caller_identities)::text[]))));
+CREATE POLICY quotation_confirmed ON continuum.quotation AS RESTRICTIVE FOR SELECT TO continuum_service USING (((state = 'confirmed'::text) OR ( SELECT continuum.holds_any('{sources:write,codings:write,codings:lead}'::text[]) AS holds_any)));
+CREATE POLICY quotation_delete ON continuum.quotation FOR DELETE USING ((( SELECT continuum.holds('codings:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY quotation_insert ON continuum.quotation FOR INSERT WITH CHECK ((( SELECT continuum.holds('codings:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
+CREATE POLICY quotation_practice ON continuum.quotation AS RESTRICTIVE TO continuum_service USING ((( SELECT continuum.all_practices() AS all_practices) OR (practice_id IN ( SELECT continuum.limited_practices() AS limited_practices))));
+CREATE POLICY quotation_read ON continuum.quotation FOR SELECT USING ((( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[]))));
+CREATE POLICY quotation_scope ON continuum.quotation AS RESTRICTIVE FOR SELECT TO continuum_service USING (( SELECT continuum.holds_any('{reports:read,sources:read,sources:write,codings:read,codings:write,codings:lead}'::text[]) AS holds_any));
+CREATE POLICY quotation_update ON continuum.quotation FOR UPDATE USING ((( SELECT continuum.holds('codings:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 ALTER TABLE continuum.ranking ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ranking_delete ON continuum.ranking FOR DELETE USING ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
 CREATE POLICY ranking_insert ON continuum.ranking FOR INSERT WITH CHECK ((( SELECT continuum.holds('roundtables:write'::text) AS holds) AND (( SELECT continuum.all_programs() AS all_programs) OR (program_id = ANY (( SELECT continuum.visible_programs() AS visible_programs)::integer[])))));
@@ -4510,6 +4684,7 @@ GRANT ALL ON FUNCTION continuum.audit_take() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.caller_check(key_id text, issuer text, subject text, token text, issued_at bigint) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.caller_identities() FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.caller_identities() TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.change_all() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.change_folded() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.change_noted() FROM PUBLIC;
@@ -4533,6 +4708,9 @@ REVOKE ALL ON FUNCTION continuum.fold_take(most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.fold_take(most integer) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.fold_transitions(from_waves integer[], waves integer[], from_versions integer[], versions integer[], strata integer[]) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.identifiers(program integer, words text) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.identifiers(program integer, words text) TO continuum_service;
+REVOKE ALL ON FUNCTION continuum.identifying_patterns(program integer, words text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.import_begun(import_id integer, step integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.import_begun(import_id integer, step integer) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.import_cancel(import uuid) FROM PUBLIC;
@@ -4590,6 +4768,8 @@ REVOKE ALL ON FUNCTION continuum.participant_keep(practices integer[]) FROM PUBL
 REVOKE ALL ON FUNCTION continuum.pass_counted() FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.placement(practices integer[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION continuum.practice_attribute_placed() FROM PUBLIC;
+REVOKE ALL ON FUNCTION continuum.project_coded(program integer, pass text, codings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION continuum.project_coded(program integer, pass text, codings jsonb) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.quality_due(submissions uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION continuum.quality_due(submissions uuid[]) TO continuum_service;
 REVOKE ALL ON FUNCTION continuum.quota_spend() FROM PUBLIC;
@@ -4621,6 +4801,11 @@ GRANT UPDATE(severity) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT UPDATE(text) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT UPDATE(active) ON TABLE continuum.quality_rule TO continuum_service;
 GRANT UPDATE(revision) ON TABLE continuum.quality_rule TO continuum_service;
+GRANT SELECT,INSERT ON TABLE continuum.quotation TO continuum_service;
+GRANT UPDATE(state) ON TABLE continuum.quotation TO continuum_service;
+GRANT UPDATE(note) ON TABLE continuum.quotation TO continuum_service;
+GRANT UPDATE(decided_at) ON TABLE continuum.quotation TO continuum_service;
+GRANT UPDATE(decided_by) ON TABLE continuum.quotation TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.recommendation_evidence TO continuum_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE continuum.roundtable TO continuum_service;
 GRANT SELECT,INSERT ON TABLE continuum.source TO continuum_service;

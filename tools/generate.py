@@ -20,7 +20,7 @@ MEDIA = {"application/json": "JSON", "text/csv": "CSV", "application/yaml": "YAM
          "text/plain": "METRICS", "application/x-ndjson": "NDJSON",
          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
          "application/x-stata-dta": "DTA", "application/x-spss-sav": "SAV",
-         "application/zip": "ZIP", "text/html": "HTML"}
+         "application/zip": "ZIP", "text/html": "HTML", "application/xml": "QDC"}
 BODY_LIMIT = 1 << 20
 
 

@@ -117,7 +117,9 @@ const struct encoder encoder_ndjson = {ndjson_rows, json_item, json_problem};
 
 const struct encoder *encoder_of(enum media media)
 {
-    static const struct encoder *const encoders[MEDIA_COUNT] = {
-        [MEDIA_CSV] = &encoder_csv, [MEDIA_NDJSON] = &encoder_ndjson, [MEDIA_XLSX] = &encoder_xlsx};
+    static const struct encoder *const encoders[MEDIA_COUNT] = {[MEDIA_CSV] = &encoder_csv,
+                                                                [MEDIA_NDJSON] = &encoder_ndjson,
+                                                                [MEDIA_XLSX] = &encoder_xlsx,
+                                                                [MEDIA_QDC] = &encoder_qdc};
     return encoders[media] ? encoders[media] : &encoder_json;
 }

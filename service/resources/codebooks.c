@@ -1,4 +1,6 @@
+#include "db.h"
 #include "listed.h"
+#include "qda.h"
 #include "queries.h"
 #include "reply.h"
 #include "request.h"
@@ -33,9 +35,26 @@ static bool bind_version(struct request *req)
     return faults_raise(req, PROBLEM_INVALID);
 }
 
+static bool take_file(struct request *req)
+{
+    struct qda *qda = qda_open(req, "CodeBook");
+    struct table *rows;
+    if (qda_feed(qda, req->body->bytes, req->body->size, true) && !qda->code_count)
+        fault_add_row(req, 1, "", "empty", "has no code");
+    if (!faults_raise(req, PROBLEM_INVALID))
+        return false;
+    qda_bind_codes(req, qda);
+    if (db_query(req, &query_codebook_version_create, &rows))
+        return reply_item(req, 201, rows);
+    qda_name_faults(req, qda);
+    return false;
+}
+
 bool codebook_version_create(struct request *req)
 {
     struct table *rows;
+    if (req->body_media == MEDIA_QDC)
+        return bind_version(req) && take_file(req);
     return bind_version(req) && listed_query(req, "codes", &query_codebook_version_create, &rows) &&
            reply_item(req, 201, rows);
 }

@@ -7,7 +7,7 @@ with recursive book as (
 ), sent as (
     select (r ->> 'row')::int as row, c.* from jsonb_array_elements(:rows::jsonb) r,
          jsonb_to_record(r -> 'cells') as c (code text, parent text, kind text, theme text, label text, definition text,
-                                             include text, exclude text, "from" text)
+                                             include text, exclude text, "from" text, guid text, color text, codable text)
 ), reached as (
     select code from sent where parent is null and code is not null
     union
@@ -32,7 +32,8 @@ with recursive book as (
 ), faults as (
     select 1 as row, c.name as "column", 'unknown_column' as code, 'is not known here' as detail
     from jsonb_array_elements_text(:columns::jsonb) c (name)
-    where c.name <> all (array['code', 'parent', 'kind', 'theme', 'label', 'definition', 'include', 'exclude', 'from'])
+    where c.name <> all (array['position', 'code', 'parent', 'kind', 'theme', 'label', 'definition', 'include', 'exclude', 'from', 'guid',
+                               'color', 'codable'])
     union all
     select s.row, d.key, 'missing', 'is required'
     from sent s, lateral (values ('code', s.code), ('kind', s.kind), ('label', s.label)) d (key, value) where d.value is null
@@ -41,6 +42,16 @@ with recursive book as (
     union all
     select row, 'code', 'repeated', 'is there twice'
     from (select row, row_number() over (partition by code order by row) as nth from sent where code is not null) n where nth > 1
+    union all
+    select row, 'guid', 'invalid_format', 'must be a GUID: 8-4-4-4-12 hexadecimal digits' from sent
+    where guid !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+    union all
+    select row, 'guid', 'repeated', 'is there twice'
+    from (select row, row_number() over (partition by lower(guid) order by row) as nth from sent where guid is not null) n where nth > 1
+    union all
+    select row, 'color', 'invalid_format', 'must be a color: # and six hexadecimal digits' from sent where color !~ '^#[0-9A-Fa-f]{6}$'
+    union all
+    select row, 'codable', 'not_allowed', 'must be one of: true, false' from sent where codable <> all (array['true', 'false'])
     union all
     select row, 'kind', 'not_allowed', 'must be one of: barrier, facilitator, best_practice, factor, success_factor, recommendation, theme'
     from sent where kind <> all (array['barrier', 'facilitator', 'best_practice', 'factor', 'success_factor', 'recommendation', 'theme'])
@@ -66,10 +77,16 @@ with recursive book as (
     insert into codebook_version as v (codebook_id, version, follows_id, note)
     select book.codebook_id, :version, (select version_id from before), :note from book where not exists (select from faults)
     returning v as it
+), lasting as (
+    -- A code that goes on keeps its GUID, unless another is given it.
+    select h.code, o.guid
+    from changes h join before b on true join code o on o.version_id = b.version_id and o.code = h.from_code
+    where h.change in ('same', 'renamed', 'moved') and not exists (select from sent s where lower(s.guid) = o.guid::text)
 ), codes as (
-    insert into code (version_id, position, code, parent, kind, theme, label, definition, include, exclude)
-    select (m.it).version_id, row_number() over (order by s.row), s.code, s.parent, s.kind, s.theme, s.label, s.definition, s.include, s.exclude
-    from made m, sent s
+    insert into code (version_id, position, code, parent, kind, theme, label, definition, include, exclude, guid, color, codable)
+    select (m.it).version_id, row_number() over (order by s.row), s.code, s.parent, s.kind, s.theme, s.label, s.definition, s.include,
+           s.exclude, coalesce(s.guid::uuid, l.guid, gen_random_uuid()), s.color, coalesce(s.codable::boolean, true)
+    from made m, sent s left join lasting l using (code)
     returning code
 ), kept as (
     insert into code_origin (version_id, code, from_version_id, from_code, change)

@@ -15,7 +15,7 @@ with me as (
            case when excerpt ~ '^\d{1,9}-\d{1,9}$' then split_part(excerpt, '-', 2)::int end as ends
     from sent s
 ), known as materialized (
-    select n.*, e.excerpt_id, e.practice_id, c.code_id
+    select n.*, e.excerpt_id, e.practice_id, c.code_id, c.codable
     from named n cross join me
     left join (source o join excerpt e using (source_id)) on o.program_id = me.program_id and o.source = n.source
                                                          and e.starts = n.starts and e.ends = n.ends
@@ -33,6 +33,8 @@ with me as (
     union all
     select row, 'code', 'unknown_code', 'is not a code of the version with which this pass is coded' from known
     where code is not null and code_id is null
+    union all
+    select row, 'code', 'not_allowed', 'heads other codes and is given to nothing' from known where not codable
     union all
     select row, 'code', 'repeated', 'is there twice for this excerpt'
     from (select row, row_number() over (partition by excerpt_id, code order by row) as nth from known where excerpt_id is not null) n

@@ -49,10 +49,10 @@ class Api:
     def __init__(self, service, contract, key):
         self.service, self.contract, self.key = service, contract, key
 
-    def request(self, method, target, *, json=None, csv=None, body=None, key=OWN, headers=None,
+    def request(self, method, target, *, json=None, csv=None, xml=None, body=None, key=OWN, headers=None,
                 status=None):
         """status: the one that is expected."""
-        body, sent = self.message(json, csv, body, self.key if key is OWN else key, headers or {})
+        body, sent = self.message(json, csv, xml, body, self.key if key is OWN else key, headers or {})
         connection = http.client.HTTPConnection("127.0.0.1", self.service.port, timeout=15)
         try:
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # answered before all was sent
@@ -71,12 +71,14 @@ class Api:
         return reply
 
     @staticmethod
-    def message(json, csv, body, key, headers):
+    def message(json, csv, xml, body, key, headers):
         sent = {"X-Request-Id": f"t-{secrets.token_hex(8)}"}
         if json is not None:
             body, sent["Content-Type"] = json_module.dumps(json), "application/json"
         elif csv is not None:
             body, sent["Content-Type"] = csv, "text/csv"
+        elif xml is not None:
+            body, sent["Content-Type"] = xml, "application/xml"
         if key is not None:
             sent["Authorization"] = f"Bearer {key}"
         sent.update(headers)

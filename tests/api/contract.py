@@ -19,6 +19,9 @@ ON_EVERY_OPERATION = {405, 408, 414, 431}
 FORMATS = jsonschema.FormatChecker(formats=["date", "uuid"])
 CODE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}"
 
+# What is taken as a project, and belongs to nothing that is there.
+PROJECT = "<Project><CodeBook><Codes><Code guid='00000000-0000-4000-8000-00000000000a' name='a'/></Codes></CodeBook></Project>"
+
 
 def format_of(name, pattern):
     shape = re.compile(pattern)
@@ -117,6 +120,8 @@ class Contract:
         """What a request to it carries: keywords for Api.request()."""
         if "application/json" in operation.body and not operation.streamed:
             return {"json": self.example(operation.body["application/json"]["schema"])}
+        if operation.body and "text/csv" not in operation.body:
+            return {"xml": PROJECT}
         return {"csv": "no_such_column\r\n1\r\n"} if operation.body else {}
 
     # -- replies ----------------------------------------------------------------------------------
@@ -130,7 +135,7 @@ class Contract:
     def find(self, method, path):
         """The operation that answers, with .json or .csv behind the path too."""
         method = "GET" if method == "HEAD" else method
-        fitting = self.at(path) or self.at(re.sub(r"\.(json|csv|ndjson|xlsx|dta|sav)$", "", path))
+        fitting = self.at(path) or self.at(re.sub(r"\.(json|csv|ndjson|xlsx|dta|sav|qdc)$", "", path))
         return next((o for o in fitting if o.method == method), None)
 
     def check(self, method, target, reply):

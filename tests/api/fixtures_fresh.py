@@ -13,6 +13,11 @@ ASKED = {"framework_report": "instrument=continuum_pc", "progress_report": "inst
          "aggregate_list": "measure=answered"}
 
 
+def of_answers(operation):
+    """Whether answers are kept that need no pass: what reports of themes are asked, their own tests ask."""
+    return operation.cached and not any(p["name"] == "pass" and p.get("required") for p in operation.parameters)
+
+
 def target(operation, more=""):
     query = "&".join(part for part in (ASKED.get(operation.id, ""), more) if part)
     return operation.path + (f"?{query}" if query else "")

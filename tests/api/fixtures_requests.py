@@ -7,7 +7,7 @@ REGION = "zregion"
 SURVEY, FRAMEWORK, RULE, CODEBOOK = "zsurvey", "zframework", "zrule", "zcodebook"
 NIL = {"program": "znil-prog", "practice": "znil-prac", "wave": "znil-wave", "roundtable": "znil-rtab",
        "recommendation": "znil-recm", "submission": "01890000-0000-7000-8000-00000000dead",
-       "import": "01890000-0000-7000-8000-0000000000ad", "key": "0" * 16, "source": "znil-srce", "pass": "znil-pass", "mapping": "znil-mapp"}
+       "import": "01890000-0000-7000-8000-0000000000ad", "key": "0" * 16, "source": "znil-srce", "pass": "znil-pass", "mapping": "znil-mapp", "quotation": "znil-quot"}
 OWN = {kind: code.replace("znil", "zown") for kind, code in NIL.items()}
 FAR = {kind: code.replace("znil", "zfar") for kind, code in NIL.items()}
 # Practices of the own program: one of another region, and one that is in the far program too.
@@ -15,7 +15,7 @@ NEAR, TWO = "znea-prac", "ztwo-prac"
 
 # What a limited caller is refused whatever stands in it, and what is only there for who sees the whole state.
 WHOLE_STATE = {"program_create", "practice_create", "attribute_create", "scale_create", "instrument_create", "quality_rule_create", "quality_rule_change",
-               "key_create", "revocation_create", "codebook_create", "codebook_version_create"}
+               "key_create", "revocation_create", "codebook_create", "codebook_version_create", "project_import"}
 # What moves everybody's figures, and so is not for who sees a part of a program's practices.
 WHOLE_PROGRAM = {"program_change", "wave_create", "wave_change", "wave_reopen"}
 NOT_FOR_LIMITED = {"key_revoke", "key_rotate"}
@@ -25,6 +25,11 @@ SENT = {"program": "<program>", "practice": "<practice>", "wave": "<wave>", "ins
         "respondent": "<new>", "answers": ANSWERS}
 FILE = ("instrument,version,name,instrument_kind,item,label,kind,domain,domain_name\r\n"
         "<new>,1,x,survey,i,i,count,d,d\r\n")
+# No tag may look like <kind>.
+CODES = "<Codes ><Code guid='00000000-0000-4000-8000-00000000000a' name='a' isCodable='true'/></Codes>"
+BOOK = f"<CodeBook xmlns='urn:QDA-XML:codebook:1.0'>{CODES}</CodeBook>"
+PROJECT = ("<Project xmlns='urn:QDA-XML:project:1.0'><CodeBook >" + CODES + "</CodeBook><Sources ><TextSource "
+           "guid='00000000-0000-4000-8000-00000000000b' name='<new>'><PlainTextContent >x</PlainTextContent></TextSource></Sources></Project>")
 MOVE = {"submissions:write": "submitted", "submissions:accept": "accepted"}
 
 # A body, or more, for each operation that writes; <kind> is a code of that kind. query stands behind the address.
@@ -89,7 +94,9 @@ BODIES = {
     "excerpt_create": [{"json": {"excerpts": [{"start": 0, "end": 4}]}}, {"csv": "start,end\r\n0,4\r\n"}],
     "codebook_create": [{"json": {"codebook": "<new>", "name": "x"}}],
     "codebook_version_create": [{"json": {"version": "<new>", "codes": [{"code": "a", "kind": "theme", "label": "x"}]}},
-                                {"query": "version=<new>", "csv": "code,kind,label\r\na,theme,x\r\n"}],
+                                {"query": "version=<new>", "csv": "code,kind,label\r\na,theme,x\r\n"},
+                                {"query": "version=<new>", "xml": BOOK}],
+    "project_import": [{"query": f"codebook={CODEBOOK}&version=<new>&pass=<new>", "xml": PROJECT}],
     "codebook_publish": [{}],
     "pass_create": [{"json": {"pass": "<new>", "name": "x", "codebook": CODEBOOK, "version": "1",
                               "coders": [{"coder": "c1", "identity": "x"}]}}],
@@ -97,6 +104,8 @@ BODIES = {
     "pass_coder_create": [{"json": {"coder": "<new>", "identity": "<new>"}}],
     "coding_create": [{"json": {"codings": [{"source": "<source>", "excerpt": "0-9", "code": "a"}]}},
                       {"csv": "source,excerpt,code\r\n<source>,0-9,a\r\n"}],
+    "quotation_create": [{"json": {"quotation": "<new>", "source": "<source>", "excerpt": "0-9"}}],
+    "quotation_decide": [{"json": {"state": "confirmed"}}],
     "key_create": [{"json": {"name": "x", "scopes": ["keys:write"], **limits}} for limits in (
         {}, {"programs": ["<program>"]}, {"practices": ["<practice>"]})],
     "key_revoke": [{}],
@@ -124,10 +133,11 @@ QUERIES = {"framework_report": [f"instrument={FRAMEWORK}&{q}" for q in (*REPORT,
            "recommendations_report": ["status=open&program=<program>"],
            "excerpt_search": ["search=says&program=<program>&source=<source>&code=a", "search=says"],
            "agreement_report": ["program=<program>&pass=<pass>&by=code"],
+           "quotation_search": ["program=<program>&code=a"], "quotation_list": ["state=confirmed"],
            "themes_report": [f"program=<program>&pass=<pass>&{q}" for q in ("strata=practice,role", "filter=practice:<practice>", "by=wave&wave=<wave>")]}
 ALWAYS = {"priority_list": "method=borda", "framework_report": f"instrument={FRAMEWORK}", "progress_report": f"instrument={FRAMEWORK}",
           "factors_report": f"instrument={FRAMEWORK}", "aggregate_list": "measure=mean",
-          "aggregate_explain": f"measure=answered&instrument={SURVEY}&item=visits", "disclosure_list": "practice=<practice>", "data_value_list": "wave=<wave>",
+          "aggregate_explain": f"measure=answered&instrument={SURVEY}&item=visits", "disclosure_list": "practice=<practice>", "data_value_list": "wave=<wave>", "identifier_list": "excerpt=0-9",
           "agreement_report": "program=<program>&pass=<pass>",
           **dict.fromkeys(("themes_report", "theme_pairs_report", "saturation_report", "quotes_report"), "program=<program>&pass=<pass>"),
           **dict.fromkeys(("joint_display_report", "cases_report", "matrix_report"),

@@ -39,6 +39,7 @@ class World:
         self.numbers = itertools.count(1)
         self.api = Api(service, contract, service.key)
         self.field = Field(self.api, lambda stem: f"{stem}-{next(self.numbers)}")
+        self.proposer = service.cluster.make_key(service.database, scopes="codings:write")
         self.make()
         self.submissions, self.mappings = {}, {}
         self.imports = {side["program"]: self.dry_import(side, service.key) for side in (OWN, FAR)}
@@ -132,6 +133,15 @@ class World:
             self.api.post(f"/v1/programs/{program}/passes/{name}/codings", status=201, json={
                 "codings": [{"source": source, "excerpt": "0-9", "code": "a", "memo": f"{side} memo"}]})
         self.api.put(f"/v1/programs/{program}/passes/{side}-done/release", status=200)
+        for name in (f"{side}-quot", f"{side}-open"):
+            self.propose(program, source, name)
+        self.api.put(f"/v1/programs/{program}/quotations/{side}-quot/decision", status=200, json={
+            "state": "confirmed", "note": f"{side} note"})
+
+    def propose(self, program, source, name):
+        """By somebody who decides nothing."""
+        self.api.post(f"/v1/programs/{program}/quotations", key=self.proposer, status=201, json={
+            "quotation": name, "source": source, "excerpt": "0-9"})
 
     def make_practice(self, practice, program, region, rurality="rural"):
         self.api.post("/v1/practices", json={"practice": practice, "name": f"{practice} name"}, status=201)
@@ -222,6 +232,9 @@ class World:
                 "pass": codes["pass"], "name": "x", "codebook": CODEBOOK, "version": "1", "coders": [{"coder": "c", "identity": "x"}]})
         if operation.id in OF_RELEASED:
             codes["pass"] = "zown-done"
+        if operation.id == "quotation_decide":
+            codes["quotation"] = codes["new"]
+            self.propose(OWN["program"], OWN["source"], codes["quotation"])
         if operation.id == "coding_create":
             self.let_code(caller)
         if operation.id in ("key_revoke", "key_rotate"):

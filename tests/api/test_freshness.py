@@ -8,9 +8,9 @@ from client import Api, eventually, exchange
 from fixtures_access import entries, give, query
 from fixtures_case import Case
 from fixtures_field import Field
-from fixtures_fresh import case, logged, metric, target, trio, version  # noqa: F401
+from fixtures_fresh import case, logged, metric, of_answers, target, trio, version  # noqa: F401
 
-CACHED = pytest.mark.operations(lambda o: o.cached)
+CACHED = pytest.mark.operations(of_answers)
 STATEWIDE = "/v1/reports/statewide"
 
 

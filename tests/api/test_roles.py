@@ -108,6 +108,8 @@ def expected(caller, operation, shape):
         return {403}
     if caller.limits and operation.id in NOT_FOR_LIMITED:
         return {404}
+    if operation.id == "project_import" and "sources:write" not in caller.scopes:
+        return {403}
     if operation.id in ("enrolment_create", "import_cancel"):  # it has ended
         return {409}
     # Who holds no scope that reads programs names none.

@@ -18,7 +18,7 @@ SOURCES = {"source", "source_text", "source_participant", "excerpt"}
 PASSES = {"pass", "pass_coder"}
 MENTIONS = {"coded_source", "mention"}
 THEMES = MENTIONS | {"pass", "practice_attribute"}  # what reports of them ask for
-OWNED = FIELD | MEETING | SENT | SOURCES | PASSES | {"practice_attribute", "wave_reopening", "coding"}
+OWNED = FIELD | MEETING | SENT | SOURCES | PASSES | {"practice_attribute", "wave_reopening", "coding", "quotation"}
 CODEBOOKS = {"codebook", "codebook_version", "code", "code_origin"}
 CHOICES = {"attribute", "attribute_value", "attribute_rule"}
 FORMS = {"quality_rule", "scale", "scale_level", "instrument", "instrument_version", "instrument_domain", "item", "score", "ratio"}
@@ -47,15 +47,15 @@ MAY = {
     "submissions:write": {"select": WAVES | SHEETS | SENT | IMPORTS, "insert": IMPORTS | {"submission", "quality_acknowledgement"}, "update": {"submission"}},
     "submissions:accept": {"select": WAVES | SHEETS | SENT, "insert": {"submission_comment", "quality_acknowledgement"},
                            "update": {"submission"}},
-    "reports:read": {"select": WAVES | MEETING | SENT | SHEETS | CELLS | THEMES},
+    "reports:read": {"select": WAVES | MEETING | SENT | SHEETS | CELLS | THEMES | {"quotation"}},
     "roundtables:read": {"select": WAVES | MEETING},
     "roundtables:write": {"select": WAVES | MEETING, "insert": MEETING, "update": {"roundtable", "recommendation"},
                           "delete": {"recommendation_dependency"}},
-    "sources:read": {"select": FIELD | SOURCES},
-    "sources:write": {"select": FIELD | SOURCES, "insert": SOURCES},
-    "codings:read": {"select": FIELD | SOURCES | PASSES | THEMES | {"coding"}},
-    "codings:write": {"select": FIELD | SOURCES | PASSES | THEMES | {"coding"}, "insert": {"coding"}, "update": {"coding"}, "delete": {"coding"}},
-    "codings:lead": {"select": FIELD | SOURCES | PASSES | THEMES | {"coding"}, "insert": PASSES | CODEBOOKS,
+    "sources:read": {"select": FIELD | SOURCES | {"quotation"}},
+    "sources:write": {"select": FIELD | SOURCES | {"quotation"}, "insert": SOURCES},
+    "codings:read": {"select": FIELD | SOURCES | PASSES | THEMES | {"coding", "quotation"}},
+    "codings:write": {"select": FIELD | SOURCES | PASSES | THEMES | {"coding", "quotation"}, "insert": {"coding", "quotation"}, "update": {"coding", "quotation"}, "delete": {"coding"}},
+    "codings:lead": {"select": FIELD | SOURCES | PASSES | THEMES | {"coding", "quotation"}, "insert": PASSES | CODEBOOKS,
                      "update": {"pass", "codebook_version"}},
     "keys:read": {"select": KEYS | {"caller_usage"}},
     "keys:write": {"select": KEYS, "insert": KEYS, "update": {"api_key"}},
@@ -137,6 +137,8 @@ INSERTS = {
     "pass_coder": "(program_id, pass_id, coder, identity) values ({program}, {pass}, 'x', 'x')",
     "coding": "(program_id, practice_id, pass_id, excerpt_id, coder_id, code_id) "
               "values ({program}, {practice}, {pass}, {excerpt}, {coder}, null)",
+    "quotation": "(program_id, practice_id, excerpt_id, quotation, consent, text, codes, findings) "
+                 "values ({program}, {practice}, {excerpt}, 'x', 'deidentified', 'x', '{{}}', '[]')",
     "api_key": "(key_id, hash, name, scopes) values (repeat('a', 16), repeat('0', 64), 'x', '{{releases:read}}')",
     "token_revocation": "(issuer, token) values ('x', 'x')"}
 REFUSED = "42501"
@@ -144,9 +146,11 @@ REFUSED = "42501"
 PASSED = {"1", "23505", "23503", "23502"}
 # A practice that is in no such program has no enrolment to submit for or to be a source of, whether it is seen or not.
 KEPT_OUT = {REFUSED, "23503", "23505"}
-ENROLLED = SOURCES | {"submission", "coding"}
+ENROLLED = SOURCES | {"submission", "coding", "quotation"}
+# Who codes sees what is proposed; others what was confirmed.
+PROPOSALS = {"sources:write", "codings:write", "codings:lead"}
 # Rows that stay as they are, whoever asks: what was published, what was released, and the codings of that.
-FINAL = {"codebook_version": "published_at is not null", "pass": "released_at is not null",
+FINAL = {"quotation": "state <> 'proposed'", "codebook_version": "published_at is not null", "pass": "released_at is not null",
          "coding": "pass_id in (select pass_id from continuum.pass where released_at is not null)"}
 
 
@@ -289,7 +293,8 @@ def test_what_is_read(ask, truth, contract, service):
             if table in OWNED | KEYS | AUDIT | SHEETS | MENTIONS | CELLS | IMPORTS | HIDDEN:
                 allowed = may(scopes, limit, "select", table)
                 expected = {text for text, *place in truth.rows[table] if allowed and within(limit, *place)
-                            and (table != "change" or place[0])}  # what is of no program nobody sees
+                            and (table != "change" or place[0])  # what is of no program nobody sees
+                            and (table != "quotation" or scopes & PROPOSALS or text in truth.final[table])}
                 if table == "api_key":  # the one that was presented
                     expected |= {text for text, *_ in truth.rows[table] if text.startswith(f"({service.key[4:20]},")}
             else:
@@ -328,7 +333,8 @@ def test_what_is_changed_and_deleted(ask, truth, contract):
     for name, scopes, limit in who(contract):
         expected = {}
         for table in truth.tables:
-            change = {**CHANGES, "api_key": "revoked_at = now()", "quality_rule": "text = 'x'", "codebook_version": "published_at = now()"}.get(table, f"{truth.columns[table][0]} = default")
+            change = {**CHANGES, "api_key": "revoked_at = now()", "quality_rule": "text = 'x'", "codebook_version": "published_at = now()",
+                      "quotation": "state = 'refused', decided_by = 'x', decided_at = now()"}.get(table, f"{truth.columns[table][0]} = default")
             for what, statement in (("update", f"update {table} set {change}"), ("delete", f"delete from {table}")):
                 rows = [place for text, *place in truth.rows[table] if within(limit, *place) and text not in truth.final[table]]
                 granted = any(table in scope.get(what, ()) for scope in MAY.values())

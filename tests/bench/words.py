@@ -1,9 +1,12 @@
 #!/usr/bin/python3
 """The qualitative side at its scale: search, agreement and import. tests/bench/words.py [EXCERPTS]"""
 
+import io
 import json
 import sys
 import time
+import uuid
+import zipfile
 
 sys.dont_write_bytecode = True
 from clients import percentile
@@ -49,6 +52,44 @@ def import_segments(service, key):
     say("10,000 segments of it", f"{took / 1000:.2f} s, service at most {service.memory('VmHWM'):.0f} MiB")
 
 
+def project(segments, texts=20):
+    """A REFI-QDA project: segments of some texts, each given one of 50 codes by one of four users."""
+    def guid(number):
+        return str(uuid.UUID(int=(4 << 76) + (8 << 60) + number))
+
+    line = "a segment of ⟪fifty⟫ code points, more or less……… \n"
+    each = segments // texts
+    codes = "".join(f'<Code guid="{guid(n)}" name="code {n}" isCodable="true"/>' for n in range(50))
+    users = "".join(f'<User guid="{guid(100 + n)}" name="u{n}"/>' for n in range(4))
+    sources = "".join(f'<TextSource guid="{guid(1000 + t)}" name="text {t}" plainTextPath="internal://{t}.txt">' + "".join(
+        f'<PlainTextSelection guid="{guid(10000 + t * each + n)}" startPosition="{n * len(line)}" endPosition="{n * len(line) + 48}">'
+        f'<Coding guid="{guid(900000 + t * each + n)}" creatingUser="{guid(100 + n % 4)}"><CodeRef targetGUID="{guid(n % 50)}"/></Coding>'
+        "</PlainTextSelection>" for n in range(each)) + "</TextSource>" for t in range(texts))
+    document = (f'<Project xmlns="urn:QDA-XML:project:1.0"><Users>{users}</Users><CodeBook><Codes>{codes}</Codes></CodeBook>'
+                f"<Sources>{sources}</Sources></Project>")
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("project.qde", document)
+        for t in range(texts):
+            archive.writestr(f"Sources/{t}.txt", line * each)
+    return whole.getvalue()
+
+
+def import_project(service, key, segments):
+    sent = project(segments)
+    status, text, _ = service.ask("POST", "/v1/codebooks", json.dumps({"codebook": f"b{segments}", "name": "x"}).encode(), key,
+                                  Content_Type="application/json")
+    assert status == 201, text
+    service.ask("POST", "/v1/programs", json.dumps({"program": f"p{segments}", "name": "x"}).encode(), key, Content_Type="application/json")
+    service.forget_peak()
+    status, text, took = service.ask("POST", f"/v1/programs/p{segments}/projects?codebook=b{segments}&version=1&pass=p", sent, key,
+                                     Content_Type="application/zip")
+    assert status == 201, text
+    row = json.loads(text)
+    say(f"a project of {row['excerpts']} segments, {row['codings']} codings, {len(sent) >> 10} KiB",
+        f"{took / 1000:.2f} s, service at most {service.memory('VmHWM'):.0f} MiB")
+
+
 def main(excerpts):
     cluster = Cluster()
     try:
@@ -72,6 +113,8 @@ def main(excerpts):
             _, took = timed(service, key, path, 3)
             say(report, f"{took[0]:.0f} ms at first, {min(took):.1f} ms from what is kept, service at most {service.memory('VmHWM'):.0f} MiB")
         import_segments(service, key)
+        for segments in (10000, 100000):
+            import_project(service, key, segments)
         service.stop()
     finally:
         cluster.remove()

@@ -1,5 +1,5 @@
 # What the fuzzers and their replay are made of.
-set(FUZZ_TARGETS target head accept body_json csv csv_large token jwt json_text text peer vector row)
+set(FUZZ_TARGETS target head accept body_json csv csv_large token jwt json_text text peer vector row qda)
 set(FUZZ_SOURCES ${CMAKE_CURRENT_LIST_DIR})
 
 # fuzz_executable(NAME TARGET [SOURCE...]). What database.c defines, the linker
