@@ -77,7 +77,7 @@ WRITES = {
                                                  status=201),
     "pass_release": lambda c, u: c.words.release(c.program, c.passing),
     "coding_create": lambda c, u: c.words.code(c.program, c.passing, c.coder, (c.source, FIRST, "a")),
-    "project_import": lambda c, u: c.api.post(f"/v1/programs/{c.program}/projects?codebook={u('book')}&version=1&pass={u('pass')}", xml=PROJECT, status=201),
+    "project_import": lambda c, u: c.api.post(f"/v1/programs/{c.program}/projects?codebook={c.book}&version={u('v')}&pass={u('pass')}", xml=PROJECT, status=201),
     "quotation_create": lambda c, u: c.propose(u("quotation")),
     "quotation_decide": lambda c, u: c.api.put(f"/v1/programs/{c.program}/quotations/{c.proposed}/decision", json={"state": "confirmed"}, status=200),
     "mapping_create": lambda c, u: c.api.post(f"/v1/programs/{c.program}/mappings", status=201, json={
