@@ -74,13 +74,15 @@ def fill(field, program):
         "coders": [{"coder": "c", "identity": api.get("/v1/identity").json["actor"]}]})
     api.post(f"/v1/programs/{program}/passes/p/codings", json={"codings": [{"source": "s", "excerpt": "0-1"}]}, status=201)
     api.service.execute("update continuum.pass_coder set identity = 'test'")  # who asks in these tests
+    api.service.execute("insert into continuum.quotation (program_id, practice_id, excerpt_id, quotation, consent, text, codes, findings, proposed_by) "
+                        "select program_id, practice_id, excerpt_id, 'x', 'attributed', 'x', '{}', '[]', 'x' from continuum.excerpt on conflict do nothing")
 
 
 # Changes that read no column: what may be seen does not hold them back.
 CHANGES = {"practice": "name = 'x'", "practice_attribute": "value = 'urban'", "program": "name = 'x'",
            "enrolment": "cohort = 'x'", "wave": "name = 'x'", "submission": "status = 'withdrawn'",
            "roundtable": "name = 'x'", "recommendation": "text = 'x'",
-           "pass": "released_at = now()", "coding": "memo = 'x'"}
+           "pass": "released_at = now()", "coding": "memo = 'x'", "quotation": "note = 'x'"}
 
 # A row of program b for each table, as program a could invent it; {b} and {b_practice} are numbers.
 INVENTED = {
@@ -127,4 +129,6 @@ INVENTED = {
     "pass": "(program_id, pass, name, kind, version_id, blind) select {b}, 'x', 'x', 'coding', version_id, true "
             "from codebook_version limit 1",
     "pass_coder": "(program_id, pass_id, coder, identity) values ({b}, 2, 'x', 'x')",
-    "coding": "(program_id, practice_id, pass_id, excerpt_id, coder_id) values ({b}, {b_practice}, 2, 2, 2)"}
+    "coding": "(program_id, practice_id, pass_id, excerpt_id, coder_id) values ({b}, {b_practice}, 2, 2, 2)",
+    "quotation": "(program_id, practice_id, excerpt_id, quotation, consent, text, codes, findings) "
+                 "select {b}, {b_practice}, 2, 'x', 'attributed', 'x', '{{}}', '[]'"}

@@ -39,10 +39,10 @@ class Themes:
     def release(self):
         self.words.release(self.program, self.name)
 
-    def ask(self, report, key=None, status=200, **query):
+    def ask(self, report, key=None, status=200, headers=None, **query):
         query = {"program": self.program, "pass": self.name, **query}
         text = "&".join(f"{n.rstrip('_')}={v}" for n, v in query.items() if v is not None)
-        return self.api.get(f"/v1/reports/{report}?{text}", key=key or self.api.key, status=status)
+        return self.api.get(f"/v1/reports/{report}?{text}", key=key or self.api.key, status=status, headers=headers)
 
     def figures(self, report, *by, key=None, **query):
         """{(item, measure, *by): (value, n)}"""

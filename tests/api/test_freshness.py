@@ -10,7 +10,7 @@ from fixtures_case import Case
 from fixtures_field import Field
 from fixtures_fresh import case, logged, metric, of_answers, target, trio, version  # noqa: F401
 
-CACHED = pytest.mark.operations(of_answers)
+CACHED = pytest.mark.operations(lambda o: of_answers(o))
 STATEWIDE = "/v1/reports/statewide"
 
 

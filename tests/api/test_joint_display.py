@@ -84,6 +84,11 @@ def table_of(code, groups):
     return [(sum(code in "".join(s) for n, s in STUDY if n in g), sum(code not in "".join(s) for n, s in STUDY if n in g)) for g in groups]
 
 
+def test_what_is_unchanged_is_not_sent_again(study):
+    tag = study.ask("joint-display").headers["ETag"]
+    assert study.ask("joint-display", status=304, headers={"If-None-Match": tag}).body == b""
+
+
 def test_shares_by_how_many_components_advanced(study):
     figures = study.figures("joint-display", "outcome")
     groups = {"0": [0], "1": [1], "2+": [2, 3]}

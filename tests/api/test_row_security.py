@@ -15,18 +15,20 @@ SCOPES = ("registry:read registry:write instruments:read instruments:write submi
 OWN = set(INVENTED)  # the tables whose rows belong to a program, or to a practice
 # What the database keeps of them by itself; test_row_security_roles.py says who reads it.
 KEPT = {"sheet", "sheet_past", "participant", "stratum", "wave_pair", "change", "cell", "transition", "standing",
-        "submission_event"}
+        "submission_event", "coded_source", "mention"}
 SHARED_WITHOUT_IDENTITY = {"schema_migration"}
 # Run as the owner: they answer what a limit means, and write the audit.
 DEFINERS = {"limited_practices", "visible_programs", "visible_practices", "caller_check",
             "audit_take", "audit_append", "quota_spend", "key_identity", "is_own", "quality_due", "transaction_life",
-            "excerpts_with", "caller_identities", "own_coders", "writing_coders", "open_passes"}
+            "excerpts_with", "caller_identities", "own_coders", "writing_coders", "open_passes",
+            "identifiers", "identifying_patterns", "project_coded"}
 # What takes imports in is asked for all of them, before it is known whose they are.
 IMPORTERS = {f"import_{what}" for what in (
     "receiving", "part_add", "part_read", "seal", "ready", "claim", "program", "impersonate", "begun", "progress", "stage", "staged", "turn",
     "settle", "cancel", "work_of", "mapping_of")}
 # Run as the owner by triggers, or to fold changes: what they keep nobody else writes.
 KEEPERS = {"submission_heard", "submission_admitted", "submission_noted", "enrolment_placed", "practice_attribute_placed", "attribute_placed", "wave_placed", "change_noted", "change_folded",
+           "pass_counted", "mention_keep",
            "data_version", "data_state", "fold_take", "fold_cells", "fold_transitions", "fold_put", "fold_put_transitions"}
 REFUSED = psycopg2.errors.InsufficientPrivilege
 

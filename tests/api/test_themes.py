@@ -241,6 +241,15 @@ def test_a_release_changes_what_was_answered(themes):
     assert study.ask("themes").headers["ETag"] != tag and study.figures("themes")["b", "mentions"] == (1, 1)
 
 
+def test_what_is_unchanged_is_not_sent_again(themes):
+    study = themes()
+    study.source("p", "a")
+    study.release()
+    for report in ("themes", "theme-pairs"):
+        tag = study.ask(report).headers["ETag"]
+        assert study.ask(report, status=304, headers={"If-None-Match": tag}).body == b""
+
+
 def test_who_sees_some_practices_is_told_of_those(themes, service):
     study = themes()
     study.source("p1", "a")
