@@ -21,13 +21,17 @@ from harness import Cluster, Service, free_port  # noqa: E402
 PATHS = yaml.safe_load((ROOT / "openapi.yaml").read_text())["paths"]
 CODES = {"program": "act", "practice": "p04", "wave": "study", "attribute": "ownership",
          "instrument": "staffing", "version": "1", "roundtable": "rt", "recommendation": "rec",
-         "rule": "billing_paid_by_code", "source": "visit", "codebook": "pilot_success_factors", "pass": "first"}
+         "rule": "billing_paid_by_code", "source": "visit", "codebook": "pilot_success_factors", "pass": "first", "mapping": "m"}
 QUERIES = {"framework_report": "?instrument=continuum_pc", "progress_report": "?instrument=continuum_pc",
            "factors_report": "?instrument=continuum_pc", "aggregate_list": "?measure=mean",
            "aggregate_explain": "?measure=mean&instrument=continuum_pc&item=screening", "measures_report": "?compare=identification_method",
            "staffing_report": "?strata=practice", "disclosure_list": "?practice=p04",
            # Of one practice: an answer in chunks has trailers, which the proxy cannot pass on.
            "observation_export": "?practice=p04&instrument=staffing&version=1", "submission_export": "?practice=p04",
+           **dict.fromkeys(("themes_report", "theme_pairs_report", "saturation_report", "quotes_report"), "?program=act&pass=done"),
+           **dict.fromkeys(("joint_display_report", "cases_report", "matrix_report"),
+                           "?program=act&pass=done&instrument=continuum_pc&from=study&wave=study"),
+           "identifier_list": "?excerpt=0-17", "priority_list": "?method=dots", "data_value_list": "?wave=study",
            "agreement_report": "?program=act&pass=first&by=code", "excerpt_search": "?search=hired"}
 
 
@@ -88,9 +92,13 @@ def written(service, proxy):
                          "participants": [{"role": "nurse", "stakeholder_group": "practices", "participants": 2}]}),
             ("passes", {"pass": "first", "name": "First", "codebook": "pilot_success_factors", "version": "1",
                         "coders": [{"coder": "c1", "identity": json.loads(ask(service.port, service.key, "GET", "/v1/identity")[1])["actor"]}]}),
+            ("passes", {"pass": "done", "name": "Done", "codebook": "pilot_success_factors", "version": "1", "coders": [{"coder": "c1", "identity": "x"}]}),
+            ("mappings", {"mapping": "m", "format": "dhis2", "instrument": "staffing", "version": "1", "document": {
+                "practice": {"column": "orgUnit"}, "wave": {"column": "period"}, "fields": {"x": "pcc_fte"}}}),
             ("passes/first/codings", {"codings": [{"source": "visit", "excerpt": "0-17", "code": "named_champion", "valence": 1}]})):
         answer, text = ask(proxy, service.key, "POST", f"/v1/programs/act/{target}", body)
         assert answer.status == 201 and violations(answer) == [], text
+    assert ask(service.port, service.key, "PUT", "/v1/programs/act/passes/done/release")[0].status == 200
     file = "/v1/imports?program=act&instrument=staffing&version=1&wave=study&dry_run=true"
     taken = json.loads(ask(service.port, service.key, "POST", file, [{"practice": "p04"}])[1])
     rows = json.loads(ask(service.port, service.key, "GET", "/v1/submissions?limit=1")[1])["data"]
