@@ -114,7 +114,7 @@ static bool bind_figure(struct request *req, json_t *question)
 {
     const struct table *figures;
     struct table *moment;
-    size_t row;
+    size_t row = 0;
     if (!db_row(req, &query_evidence_moment, &moment))
         return false;
     if (!may_ask(req))
