@@ -1,6 +1,8 @@
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -117,6 +119,8 @@ static int with_database(struct application *app, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    setenv("TZ", "UTC0", 1); /* no library reads the zone anew for each file that it makes */
+    tzset();
     static struct application app;
     const char *command = argc > 1 ? argv[1] : "--help";
     signal(SIGPIPE, SIG_IGN);
